@@ -1,0 +1,20 @@
+"""Django's view of the product: one app, and its admin."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
+
+
+class RalliesConfig(AppConfig):
+    """The one app of the product."""
+
+    default = True
+    name = "rallies"
+    verbose_name = _("Rallies")
+
+
+class RalliesAdminConfig(admin_apps.AdminConfig):
+    """The Django admin with the product's own site class."""
+
+    default = False
+    default_site = "rallies.admin.site.RalliesAdminSite"

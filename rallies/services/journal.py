@@ -1,0 +1,43 @@
+"""Writing the journal: every service that changes something adds its entry in the same transaction."""
+
+import datetime
+from typing import Any
+
+from ..models import Campaign, City, JournalEntry, Organizer, Rally, User
+
+Subject = Rally | Campaign | Organizer | City
+
+
+def entry(
+    *,
+    action: JournalEntry.Action,
+    subject: Subject,
+    by: User | None,
+    now: datetime.datetime,
+    door: str = "",
+    changes: dict[str, list[Any]] | None = None,
+    note: str = "",
+) -> JournalEntry:
+    """Build an entry without saving it, for callers that save many at once."""
+    rally = subject if isinstance(subject, Rally) else None
+    campaign = subject if isinstance(subject, Campaign) else None
+    lasting = rally.public_id if rally else getattr(subject, "slug", str(subject.pk))
+    return JournalEntry(
+        at=now,
+        by=by,
+        door=door,
+        action=action,
+        subject=subject._meta.model_name or "",
+        subject_id=lasting,
+        rally=rally,
+        campaign=campaign or (rally.campaign if rally else None),
+        changes=changes or {},
+        note=note,
+    )
+
+
+def record(**parts: Any) -> JournalEntry:
+    """Build and save one entry; takes the arguments of ``entry``."""
+    made = entry(**parts)
+    made.save(force_insert=True)
+    return made

@@ -1,0 +1,111 @@
+"""What coordinators do with a rally: its two status axes change here and nowhere else.
+
+Each change is compare-and-swap on the rally's version, in one transaction with its journal entry.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from ..models import JournalEntry, Rally, User
+from ..statuses import CONDITION_TRANSITIONS, REVIEW_TRANSITIONS, Review
+from . import journal
+from .rallies import RallyError, swap
+
+
+class ModerationError(RallyError):
+    """Why a state was not changed."""
+
+
+class NotAllowed(ModerationError):
+    """The transition table does not list the step."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(f"A rally that is {before} cannot become {after}.")
+        self.before, self.after = before, after
+
+
+def publish(
+    *, rally: Rally, by: User | None, now: datetime.datetime, note: str = "", door: str = ""
+) -> Rally:
+    """Let everybody see the rally; keeps the moment of its first publication."""
+    return _review(rally, Review.PUBLISHED, by, now, note, door)
+
+
+def hold(*, rally: Rally, by: User | None, now: datetime.datetime, note: str = "", door: str = "") -> Rally:
+    """Take the rally from the public list until a question is answered."""
+    return _review(rally, Review.ON_HOLD, by, now, note, door)
+
+
+def decline(
+    *, rally: Rally, by: User | None, now: datetime.datetime, note: str = "", door: str = ""
+) -> Rally:
+    """Refuse the rally; it stays stored and can be reopened."""
+    return _review(rally, Review.DECLINED, by, now, note, door)
+
+
+def reopen(*, rally: Rally, by: User | None, now: datetime.datetime, note: str = "", door: str = "") -> Rally:
+    """Put the rally back into the queue."""
+    return _review(rally, Review.PENDING, by, now, note, door)
+
+
+def set_condition(
+    *,
+    rally: Rally,
+    condition: str,
+    by: User | None,
+    now: datetime.datetime,
+    note: str = "",
+    door: str = "",
+) -> Rally:
+    """Say what is true of the rally in the world, with the moment of the change shown to visitors."""
+    return _change(rally, "condition", condition, CONDITION_TRANSITIONS, by, now, note, door)
+
+
+def publish_many(*, rallies: Iterable[Rally], by: User | None, now: datetime.datetime, door: str = "") -> int:
+    """Publish all that may be published and return how many were; the rest stays as it is."""
+    done = 0
+    for rally in rallies:
+        if Review.PUBLISHED in REVIEW_TRANSITIONS[rally.review]:
+            publish(rally=rally, by=by, now=now, door=door)
+            done += 1
+    return done
+
+
+def _review(
+    rally: Rally, review: str, by: User | None, now: datetime.datetime, note: str, door: str
+) -> Rally:
+    return _change(rally, "review", review, REVIEW_TRANSITIONS, by, now, note, door)
+
+
+@transaction.atomic
+def _change(
+    rally: Rally,
+    axis: str,
+    after: str,
+    table: Mapping[str, frozenset[str]],
+    by: User | None,
+    now: datetime.datetime,
+    note: str,
+    door: str,
+) -> Rally:
+    before = str(getattr(rally, axis))
+    if after not in table[before]:
+        raise NotAllowed(before, after)
+    setattr(rally, axis, after)
+    stamped = _stamp(rally, axis, after, now)
+    swap(rally, now, [axis, *stamped])
+    action = JournalEntry.Action.REVIEW if axis == "review" else JournalEntry.Action.CONDITION
+    changes = {axis: [before, after]}
+    journal.record(action=action, subject=rally, by=by, now=now, door=door, changes=changes, note=note)
+    return rally
+
+
+def _stamp(rally: Rally, axis: str, after: str, now: datetime.datetime) -> list[str]:
+    if axis == "condition":
+        rally.condition_changed_at = now
+        return ["condition_changed_at"]
+    if after == Review.PUBLISHED and rally.published_at is None:
+        rally.published_at = now
+    return ["published_at"]

@@ -1,0 +1,1 @@
+"""Doors for the web: each view parses, makes one call, and answers."""
