@@ -28,8 +28,8 @@ SECRET_KEY_LENGTH = 50
 SECRET_KEY_LETTERS = 10
 CONTACT_KEY_BYTES = 32
 CONTACT_KEY_LETTERS = 8
-SECRET_KEY_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-CONTACT_KEY_ADVICE = (
+RECIPE_FOR_SIGNING = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+RECIPE_FOR_SEALING = (
     "make one with: python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 )
 PORT_LIMIT = 65_535
@@ -131,22 +131,22 @@ def check_proxied_values(given: Environment) -> Iterator[str]:
 
 def check_secrets_given(given: Environment) -> Iterator[str]:
     if "SECRET_KEY" not in given:
-        yield f"SECRET_KEY is missing; {SECRET_KEY_ADVICE}"
+        yield f"SECRET_KEY is missing; {RECIPE_FOR_SIGNING}"
     if not words(given.get("CONTACT_KEYS", "")):
-        yield f"CONTACT_KEYS is missing, so private contacts cannot be encrypted; {CONTACT_KEY_ADVICE}"
+        yield f"CONTACT_KEYS is missing, so private contacts cannot be encrypted; {RECIPE_FOR_SEALING}"
 
 
 def check_contact_keys(given: Environment) -> Iterator[str]:
     if not all(is_contact_key(key) for key in words(given.get("CONTACT_KEYS", ""))):
-        yield f"CONTACT_KEYS holds a key that is not 32 random bytes in URL-safe base64; {CONTACT_KEY_ADVICE}"
+        yield f"CONTACT_KEYS holds a key that is not 32 random bytes in URL-safe base64; {RECIPE_FOR_SEALING}"
 
 
 def check_secret_key(given: Environment) -> Iterator[str]:
     key = given.get("SECRET_KEY", "")
     if 0 < len(key) < SECRET_KEY_LENGTH:
-        yield f"SECRET_KEY is shorter than {SECRET_KEY_LENGTH} characters; {SECRET_KEY_ADVICE}"
+        yield f"SECRET_KEY is shorter than {SECRET_KEY_LENGTH} characters; {RECIPE_FOR_SIGNING}"
     elif key and is_guessable(key):
-        yield f"SECRET_KEY is not random; {SECRET_KEY_ADVICE}"
+        yield f"SECRET_KEY is not random; {RECIPE_FOR_SIGNING}"
 
 
 def check_hosts(given: Environment) -> Iterator[str]:
