@@ -1,0 +1,172 @@
+"""Building the installed file from the shipped tables.
+
+It is written beside its final place and renamed, so that nobody ever sees half of it.
+"""
+
+import functools
+import os
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from . import shipped, store
+from .sounding import sound
+from .spelling import key
+
+Progress = Callable[[str], None]
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE places (number INTEGER PRIMARY KEY, geonames_id INTEGER NOT NULL, country TEXT NOT NULL,
+    division TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population INTEGER NOT NULL,
+    timezone TEXT NOT NULL, name TEXT NOT NULL);
+CREATE TABLE keys (key TEXT, place INTEGER, country TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE sounds (country TEXT, sound TEXT, place INTEGER, PRIMARY KEY (country, sound, place)) WITHOUT ROWID;
+CREATE TABLE names (place INTEGER, language TEXT, name TEXT NOT NULL, PRIMARY KEY (place, language)) WITHOUT ROWID;
+CREATE TABLE regions (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE region_keys (key TEXT, code TEXT, PRIMARY KEY (key, code)) WITHOUT ROWID;
+CREATE TABLE beginnings (country TEXT, beginning TEXT, place INTEGER, PRIMARY KEY (country, beginning, place))
+    WITHOUT ROWID;
+"""
+_INDEXES = """
+CREATE INDEX keys_country ON keys (country, key);
+CREATE UNIQUE INDEX places_geonames_id ON places (geonames_id);
+CREATE INDEX places_latitude ON places (latitude, longitude);
+"""
+LONGEST_BEGINNING = 4  # longer ones have few enough names to be sorted when asked for
+KEPT_PER_BEGINNING = 40
+COMMON = 150  # keys that a beginning must have before its biggest places are kept ready
+
+
+class NotInstalled(Exception):
+    """The file could not be written; the message says where and why."""
+
+
+def install(path: Path, progress: Progress | None = None) -> int:
+    """Write the gazetteer to `path`, whatever stood there, and return its number of places.
+
+    Calls `progress` with one line per step. Raises `NotInstalled`; the old file then stays.
+    """
+    tell = progress or (lambda _line: None)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise NotInstalled(f"The gazetteer cannot be written to {path}: {error.strerror}.") from error
+    try:
+        count = _build(Path(beside), tell)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise NotInstalled(f"The gazetteer cannot be written to {path}: {error}.") from error
+    finally:
+        Path(beside).unlink(missing_ok=True)
+    store.close()
+    return count
+
+
+def is_installed(path: Path | None = None) -> bool:
+    """Whether the file can be read and was built from the tables that this version ships."""
+    try:
+        return store.meta("fingerprint", path=path) == _fingerprint()
+    except store.GazetteerMissing:
+        return False
+
+
+@functools.cache
+def _fingerprint() -> str:
+    return shipped.fingerprint()
+
+
+def _build(path: Path, tell: Progress) -> int:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;")
+        connection.executescript(_TABLES)
+        connection.execute("BEGIN")
+        tell("places")
+        numbers, countries = _write_places(connection)
+        tell("names")
+        _write_names(connection, numbers)
+        tell("spellings")
+        _write_keys(connection, numbers, countries)
+        tell("regions")
+        _write_regions(connection)
+        tell("indexes")
+        connection.executescript(_INDEXES)  # ends the transaction as well
+        facts = {"schema": store.SCHEMA, "fingerprint": shipped.fingerprint()}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
+        connection.execute("ANALYZE")
+    finally:
+        connection.close()
+    return len(countries)
+
+
+def _write_places(connection: sqlite3.Connection) -> tuple[dict[str, int], list[str]]:
+    numbers: dict[str, int] = {}
+    countries: list[str] = []
+
+    def prepared() -> Iterator[tuple[object, ...]]:
+        for number, row in enumerate(shipped.lines(shipped.table_path("places"))):
+            geonames_id, country, division, latitude, longitude, population, timezone, name = row
+            numbers[geonames_id] = number
+            countries.append(country)
+            yield (
+                number, int(geonames_id), country, f"{country}.{division}", float(latitude), float(longitude),
+                int(population), timezone, name,
+            )  # fmt: skip
+
+    connection.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", prepared())
+    return numbers, countries
+
+
+def _write_names(connection: sqlite3.Connection, numbers: dict[str, int]) -> None:
+    connection.executemany("INSERT INTO names VALUES (?, ?, ?)", shipped.lines(shipped.table_path("names")))
+    corrected = [(numbers[place], language, name) for place, language, name in shipped.corrections("name")]
+    connection.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?)", corrected)
+
+
+def _write_keys(connection: sqlite3.Connection, numbers: dict[str, int], countries: list[str]) -> None:
+    found = _keys_of_places(numbers)
+    pairs = sorted((entry, number) for number, entries in enumerate(found) for entry in entries)
+    connection.executemany(
+        "INSERT OR IGNORE INTO keys VALUES (?, ?, ?)", ((entry, number, countries[number]) for entry, number in pairs)
+    )
+    sounds = sorted(
+        {(countries[number], heard, number) for entry, number in pairs if (heard := sound(entry))}
+    )
+    connection.executemany("INSERT INTO sounds VALUES (?, ?, ?)", sounds)
+    connection.executemany("INSERT INTO beginnings VALUES (?, ?, ?)", _common_beginnings(found, countries))
+
+
+def _keys_of_places(numbers: dict[str, int]) -> list[list[str]]:
+    found = list(shipped.lines(shipped.table_path("keys")))
+    for place, _language, name in (*shipped.corrections("alias"), *shipped.corrections("name")):
+        found[numbers[place]].append(key(name))
+    for place, _language, name in shipped.corrections("not"):
+        found[numbers[place]] = [entry for entry in found[numbers[place]] if entry != key(name)]
+    return found
+
+
+def _common_beginnings(found: list[list[str]], countries: list[str]) -> list[tuple[str, str, int]]:
+    """The biggest places for short beginnings that too many names share; country "" is the whole world."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    biggest: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, entries in enumerate(found):
+        for beginning in {entry[:length] for entry in entries for length in range(1, LONGEST_BEGINNING + 1)}:
+            for scope in ((countries[number], beginning), ("", beginning)):
+                counts[scope] += 1
+                if counts[scope] <= KEPT_PER_BEGINNING:
+                    biggest[scope].append(number)
+    return sorted((*scope, number) for scope, kept in biggest.items() if counts[scope] > COMMON for number in kept)
+
+
+def _write_regions(connection: sqlite3.Connection) -> None:
+    for code, name, *entries in shipped.lines(shipped.table_path("regions")):
+        connection.execute("INSERT INTO regions VALUES (?, ?)", (code, name))
+        connection.executemany("INSERT OR IGNORE INTO region_keys VALUES (?, ?)", ((entry, code) for entry in entries))
+    added = [(key(name), code) for code, _language, name in shipped.corrections("region")]
+    connection.executemany("INSERT OR IGNORE INTO region_keys VALUES (?, ?)", added)

@@ -1,0 +1,48 @@
+"""The tables that come with the product: xz-compressed lines of tab-separated text, UTF-8.
+
+`tools/build_gazetteer.py` writes them, `installing` reads them. Places stand in order of population, the
+biggest first; a place's number in this order is what the other tables and the installed file call it.
+
+places   GeoNames id, country, code of the first-level division, latitude, longitude, population, zone, name
+keys     for each place, in the same order, its comparison keys
+names    number of the place, language, display name; only where it differs from the main name
+regions  code ("US.TX"), English name, comparison keys of its names in all languages
+"""
+
+import hashlib
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "data"
+TABLES = ("places", "keys", "names", "regions")
+COUNTRIES = FOLDER / "countries.tsv.xz"
+CORRECTIONS = FOLDER / "corrections.tsv"
+
+
+def table_path(table: str) -> Path:
+    return FOLDER / f"{table}.tsv.xz"
+
+
+def lines(path: Path) -> Iterator[list[str]]:
+    """The rows of a shipped table."""
+    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as stream:
+        for line in stream:
+            yield line.rstrip("\n").split("\t")
+
+
+def corrections(kind: str) -> Iterator[tuple[str, str, str]]:
+    """Hand-kept rows of one kind: (of what, language or empty, text). What each kind means: the file's head."""
+    for line in CORRECTIONS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            found, of_what, language, text = line.split("\t")
+            if found == kind:
+                yield of_what, language, text
+
+
+def fingerprint() -> str:
+    """Changes whenever a shipped table or the corrections change (SHA-256 of their bytes)."""
+    digest = hashlib.sha256()
+    for path in (*(table_path(table) for table in TABLES), CORRECTIONS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
