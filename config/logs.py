@@ -6,22 +6,26 @@ import re
 
 from gunicorn.glogging import Logger
 
-# Whatever looks like an address is tried with ``ipaddress``; a time of day or a version stays.
-CANDIDATE = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)")
+IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
+# Whatever has two colons is tried with ``ipaddress``, so a time of day stays.
+IPV6 = re.compile(r"(?<![\w.:])[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 MARK = "[address]"
 
 
 def without_addresses(text: str) -> str:
     """Replace every IP address but those of this machine itself by ``[address]``."""
-    return CANDIDATE.sub(lambda match: _mask(match.group()), text)
+    return IPV4.sub(_mask, IPV6.sub(_mask, text))
 
 
-def _mask(word: str) -> str:
+def _mask(match: re.Match[str]) -> str:
+    word = match.group().rstrip(":.")
     try:
-        address = ipaddress.ip_address(word.rstrip(":."))
+        address = ipaddress.ip_address(word)
     except ValueError:
-        return word
-    return word if address.is_loopback or address.is_unspecified else MARK
+        return match.group()
+    if address.is_loopback or address.is_unspecified:
+        return match.group()
+    return MARK + match.group()[len(word) :]
 
 
 class AddressFilter(logging.Filter):

@@ -166,7 +166,7 @@ def check_site_url(given: Environment) -> Iterator[str]:
         yield "SITE_URL must begin with https:// and name a host."
     elif url.path.strip("/") or url.query or url.fragment or "@" in url.netloc:
         yield "SITE_URL must be a scheme and a host alone, for example https://rallies.example.org."
-    elif not validate_host(split_domain_port(url.netloc)[0], words(given.get("ALLOWED_HOSTS", ""))):
+    elif not serves(words(given.get("ALLOWED_HOSTS", "")), url.netloc):
         yield "ALLOWED_HOSTS does not hold the host of SITE_URL."
 
 
@@ -189,6 +189,11 @@ def check_loopback(given: Environment) -> Iterator[str]:
         yield "DEVELOPMENT=true is for this machine only: ALLOWED_HOSTS may hold 127.0.0.1 and localhost."
     if given.get("BIND", "127.0.0.1") not in LOOPBACK:
         yield "DEVELOPMENT=true is for this machine only: BIND must be 127.0.0.1."
+
+
+def serves(hosts: list[str], netloc: str) -> bool:
+    """Say whether the host of an address is one of ``hosts``; no hosts at all are another problem."""
+    return not hosts or validate_host(split_domain_port(netloc)[0], hosts)
 
 
 def split_url(value: str) -> SplitResult | None:
