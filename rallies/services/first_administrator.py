@@ -1,6 +1,7 @@
 """The first account of a development checkout: somebody must be able to sign in."""
 
 import dataclasses
+import itertools
 import os
 import secrets
 from pathlib import Path
@@ -29,12 +30,12 @@ def ensure(*, password_path: Path) -> SignIn:
     a file whose password was changed meanwhile is deleted.
     """
     kept = password_path.read_text(encoding="ascii").strip() if password_path.is_file() else ""
-    administrators = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
-    if not administrators.exists():
+    administrators = list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
+    if not administrators:
         return _create(password_path)
-    first = administrators.filter(username=USERNAME).first()
-    if kept and first and first.check_password(kept):
-        return SignIn(username=USERNAME, password=kept)
+    for administrator in administrators:
+        if kept and administrator.username.startswith(USERNAME) and administrator.check_password(kept):
+            return SignIn(username=administrator.username, password=kept)
     password_path.unlink(missing_ok=True)
     return SignIn(username=administrators[0].username, password="")
 
@@ -42,10 +43,16 @@ def ensure(*, password_path: Path) -> SignIn:
 @transaction.atomic
 def _create(password_path: Path) -> SignIn:
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    User.objects.filter(username=USERNAME).delete()
-    User.objects.create_superuser(username=USERNAME, password=password)
+    username = _free_username()
+    User.objects.create_superuser(username=username, password=password)
     password_path.unlink(missing_ok=True)
     descriptor = os.open(password_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(f"{password}\n")
-    return SignIn(username=USERNAME, password=password)
+    return SignIn(username=username, password=password)
+
+
+def _free_username() -> str:
+    taken = set(User.objects.filter(username__startswith=USERNAME).values_list("username", flat=True))
+    numbered = (f"{USERNAME}{number}" for number in itertools.count(2))
+    return next(name for name in itertools.chain([USERNAME], numbered) if name not in taken)
