@@ -5,37 +5,55 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Companions that stand beside every project and need no explanation.
+COMPANIONS = {
+    *(".dockerignore", ".env.example", ".gitattributes", ".gitignore", ".npmrc"),
+    *("CHANGELOG.md", "LICENSE", "NOTICE", "README.md", "SECURITY.md"),
+    *("Dockerfile", "Makefile", "compose.yaml", "manage.py", "pyproject.toml"),
+    *("package-lock.json", "package.json", "requirements-dev.lock", "requirements.lock"),
+}
 
 
-def map_text():
+def map_lines():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.search(r"^## Map\n.*?^```[a-z]*\n(.*?)^```", readme, re.MULTILINE | re.DOTALL).group(1)
+    section = re.search(r"^## Map\n(.*?)^## ", readme, re.MULTILINE | re.DOTALL).group(1)
+    return [line for line in section.splitlines() if re.match(r" {4,6}[\w.]", line)]
 
 
-def tracked_parts(folder, depth):
-    listed = subprocess.run(["git", "ls-files", folder], cwd=ROOT, capture_output=True, text=True, check=True)
+def named():
+    """Every path that the map names; deeper lines lie in ``rallies/``."""
+    paths = set()
+    for line in map_lines():
+        folder = "rallies/" if line.startswith("      ") else ""
+        names = re.split(r"\s{2,}", line.strip())[0].split()
+        paths.update(folder + name.rstrip("/") for name in names)
+    return paths
+
+
+def tracked(depth):
+    """Files and folders that git knows at one depth."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     parts = [Path(line).parts for line in listed.stdout.splitlines()]
-    return {entry[depth] for entry in parts if len(entry) > depth}
+    return {"/".join(entry[:depth]) for entry in parts if len(entry) >= depth}
 
 
-def is_named(entry, text):
-    return re.search(rf"(?<![\w.-]){re.escape(entry)}(?![\w-])", text) is not None
+def test_map_is_read():
+    assert {"config", "rallies", "rallies/statuses.py", "rallies/models"} <= named()
 
 
 def test_map_names_every_entry_of_the_top_level():
-    text = map_text()
-    quiet = {".gitignore", ".gitattributes", "README.md"}
-    assert {entry for entry in tracked_parts(".", 0) if not is_named(entry, text)} - quiet == set()
+    assert tracked(1) - COMPANIONS - named() == set()
 
 
 def test_map_names_every_room():
-    text = map_text()
-    rooms = tracked_parts("rallies", 1) - {"__init__.py"}
-    assert {room for room in rooms if not is_named(room, text)} == set()
+    rooms = {
+        entry for entry in tracked(2) if entry.startswith("rallies/") and not entry.endswith("__init__.py")
+    }
+    plain = {"rallies/apps.py"}
+    assert {
+        room for room in rooms - plain if not any(f"{name}/".startswith(f"{room}/") for name in named())
+    } == set()
 
 
 def test_map_names_nothing_that_is_not_there():
-    named = set(re.findall(r"^\s*([A-Za-z_.][\w.-]*/?)(?=\s|$)", map_text(), re.MULTILINE))
-    there = tracked_parts(".", 0) | tracked_parts("rallies", 1) | tracked_parts("tests", 1) | {"var"}
-    folders = {f"{entry}/" for entry in there}
-    assert {entry for entry in named if "." in entry or entry.endswith("/")} - there - folders == set()
+    assert {name for name in named() if not (ROOT / name).exists()} == set()
