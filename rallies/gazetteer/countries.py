@@ -50,7 +50,7 @@ COUNTRIES: Mapping[str, CountryInfo] = MappingProxyType({row[0]: CountryInfo(*ro
 
 def country_name(code: str, language: str) -> str:
     """The country's name in a language: corrections, then CLDR, then English; the code when nobody names it."""
-    for wanted in (language, language.split("-")[0], "en"):
+    for wanted in (language, language.split("-", maxsplit=1)[0], "en"):
         name = _corrected().get((code, wanted)) or _territories(wanted).get(code)
         if name:
             return name

@@ -3,11 +3,11 @@
 It is written beside its final place and renamed, so that nobody ever sees half of it.
 """
 
+import bisect
 import functools
 import os
 import sqlite3
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +22,8 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE places (number INTEGER PRIMARY KEY, geonames_id INTEGER NOT NULL, country TEXT NOT NULL,
     division TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population INTEGER NOT NULL,
     timezone TEXT NOT NULL, name TEXT NOT NULL);
-CREATE TABLE keys (key TEXT, place INTEGER, country TEXT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE keys (key TEXT, place INTEGER, country TEXT NOT NULL, is_main INTEGER NOT NULL,
+    PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE sounds (country TEXT, sound TEXT, place INTEGER, PRIMARY KEY (country, sound, place)) WITHOUT ROWID;
 CREATE TABLE names (place INTEGER, language TEXT, name TEXT NOT NULL, PRIMARY KEY (place, language)) WITHOUT ROWID;
 CREATE TABLE regions (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -31,7 +32,7 @@ CREATE TABLE beginnings (country TEXT, beginning TEXT, place INTEGER, PRIMARY KE
     WITHOUT ROWID;
 """
 _INDEXES = """
-CREATE INDEX keys_country ON keys (country, key);
+CREATE INDEX keys_country ON keys (country, key, is_main);
 CREATE UNIQUE INDEX places_geonames_id ON places (geonames_id);
 CREATE INDEX places_latitude ON places (latitude, longitude);
 """
@@ -84,7 +85,9 @@ def _fingerprint() -> str:
 def _build(path: Path, tell: Progress) -> int:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;")
+        connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;"
+        )
         connection.executescript(_TABLES)
         connection.execute("BEGIN")
         tell("places")
@@ -130,43 +133,65 @@ def _write_names(connection: sqlite3.Connection, numbers: dict[str, int]) -> Non
 
 
 def _write_keys(connection: sqlite3.Connection, numbers: dict[str, int], countries: list[str]) -> None:
-    found = _keys_of_places(numbers)
+    main, found = _keys_of_places(numbers)
     pairs = sorted((entry, number) for number, entries in enumerate(found) for entry in entries)
     connection.executemany(
-        "INSERT OR IGNORE INTO keys VALUES (?, ?, ?)", ((entry, number, countries[number]) for entry, number in pairs)
+        "INSERT INTO keys VALUES (?, ?, ?, ?)",
+        ((entry, number, countries[number], entry in main[number]) for entry, number in pairs),
     )
-    sounds = sorted(
-        {(countries[number], heard, number) for entry, number in pairs if (heard := sound(entry))}
-    )
-    connection.executemany("INSERT INTO sounds VALUES (?, ?, ?)", sounds)
-    connection.executemany("INSERT INTO beginnings VALUES (?, ?, ?)", _common_beginnings(found, countries))
+    sounds = {(countries[number], heard, number) for entry, number in pairs if (heard := sound(entry))}
+    connection.executemany("INSERT INTO sounds VALUES (?, ?, ?)", sorted(sounds))
+    beginnings = sorted(_common_beginnings(pairs, countries))
+    connection.executemany("INSERT INTO beginnings VALUES (?, ?, ?)", beginnings)
 
 
-def _keys_of_places(numbers: dict[str, int]) -> list[list[str]]:
-    found = list(shipped.lines(shipped.table_path("keys")))
-    for place, _language, name in (*shipped.corrections("alias"), *shipped.corrections("name")):
-        found[numbers[place]].append(key(name))
+def _keys_of_places(numbers: dict[str, int]) -> tuple[list[set[str]], list[set[str]]]:
+    """By number of the place: the keys of its main names, and all its keys; corrections applied."""
+    columns = [
+        (set(main.split()), set(other.split())) for main, other in shipped.lines(shipped.table_path("keys"))
+    ]
+    main = [first for first, _second in columns]
+    found = [first | second for first, second in columns]
+    for place, _language, name in shipped.corrections("name"):
+        main[numbers[place]].add(key(name))
+        found[numbers[place]].add(key(name))
+    for place, _language, name in shipped.corrections("alias"):
+        found[numbers[place]].add(key(name))
     for place, _language, name in shipped.corrections("not"):
-        found[numbers[place]] = [entry for entry in found[numbers[place]] if entry != key(name)]
-    return found
+        found[numbers[place]].discard(key(name))
+    return main, found
 
 
-def _common_beginnings(found: list[list[str]], countries: list[str]) -> list[tuple[str, str, int]]:
+def _common_beginnings(pairs: list[tuple[str, int]], countries: list[str]) -> Iterator[tuple[str, str, int]]:
     """The biggest places for short beginnings that too many names share; country "" is the whole world."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    biggest: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, entries in enumerate(found):
-        for beginning in {entry[:length] for entry in entries for length in range(1, LONGEST_BEGINNING + 1)}:
-            for scope in ((countries[number], beginning), ("", beginning)):
-                counts[scope] += 1
-                if counts[scope] <= KEPT_PER_BEGINNING:
-                    biggest[scope].append(number)
-    return sorted((*scope, number) for scope, kept in biggest.items() if counts[scope] > COMMON for number in kept)
+    for beginning, numbers in _shared_beginnings(pairs, 0, len(pairs), "", LONGEST_BEGINNING):
+        yield from (("", beginning, number) for number in numbers)
+    scoped = sorted((countries[number] + entry, number) for entry, number in pairs)
+    for beginning, numbers in _shared_beginnings(scoped, 0, len(scoped), "", 2 + LONGEST_BEGINNING):
+        if len(beginning) > 2:
+            yield from ((beginning[:2], beginning[2:], number) for number in numbers)
+
+
+def _shared_beginnings(
+    pairs: list[tuple[str, int]], start: int, end: int, shared: str, longest: int
+) -> Iterator[tuple[str, list[int]]]:
+    """Walk sorted pairs, going deeper only where more than `COMMON` of them begin alike."""
+    length = len(shared) + 1
+    while start < end:
+        beginning = pairs[start][0][:length]
+        after = bisect.bisect_right(pairs, (beginning + chr(0x10FFFF), 0), start, end)
+        if len(beginning) == length and after - start > COMMON:
+            yield beginning, sorted({number for _entry, number in pairs[start:after]})[:KEPT_PER_BEGINNING]
+            if length < longest:
+                yield from _shared_beginnings(pairs, start, after, beginning, longest)
+        start = after if len(beginning) == length else start + 1
 
 
 def _write_regions(connection: sqlite3.Connection) -> None:
     for code, name, *entries in shipped.lines(shipped.table_path("regions")):
         connection.execute("INSERT INTO regions VALUES (?, ?)", (code, name))
-        connection.executemany("INSERT OR IGNORE INTO region_keys VALUES (?, ?)", ((entry, code) for entry in entries))
+        connection.executemany(
+            "INSERT OR IGNORE INTO region_keys VALUES (?, ?)", ((entry, code) for entry in entries)
+        )
     added = [(key(name), code) for code, _language, name in shipped.corrections("region")]
     connection.executemany("INSERT OR IGNORE INTO region_keys VALUES (?, ?)", added)

@@ -21,7 +21,7 @@ def names(geonames_id: int) -> dict[str, str]:
 def name(geonames_id: int, language: str) -> str:
     """The corrected or packaged name in a language ("pt-br" falls back to "pt"), else the main name, else ""."""
     known = names(geonames_id)
-    return known.get(language) or known.get(language.split("-")[0]) or known.get("en", "")
+    return known.get(language) or known.get(language.split("-", maxsplit=1)[0]) or known.get("en", "")
 
 
 def labels(numbered: Sequence[places.Numbered], language: str) -> dict[int, str]:
@@ -29,6 +29,6 @@ def labels(numbered: Sequence[places.Numbered], language: str) -> dict[int, str]
     found = {entry.number: entry.place.name for entry in numbered}
     marks = ",".join("?" * len(found))
     sql = f"SELECT place, name FROM names WHERE language = ? AND place IN ({marks})"
-    for wanted in dict.fromkeys((language.split("-")[0], language)):
+    for wanted in dict.fromkeys((language.split("-", maxsplit=1)[0], language)):
         found |= {int(str(place)): str(label) for place, label in store.rows(sql, (wanted, *found))}
     return found

@@ -71,7 +71,9 @@ def by_number(numbers: list[int]) -> list[Numbered]:
     for start in range(0, len(numbers), _MOST_VALUES):
         part = numbers[start : start + _MOST_VALUES]
         marks = ",".join("?" * len(part))
-        found += map(numbered, store.rows(f"SELECT {COLUMNS} FROM {TABLES} WHERE p.number IN ({marks})", part))
+        found += map(
+            numbered, store.rows(f"SELECT {COLUMNS} FROM {TABLES} WHERE p.number IN ({marks})", part)
+        )
     return sorted(found, key=lambda entry: entry.number)
 
 
@@ -106,7 +108,13 @@ def nearest(
 def _around(latitude: float, longitude: float, degrees: float, country: str | None) -> list[Place]:
     """All places in a box that holds the circle of so many degrees around a position."""
     edge = abs(latitude) + degrees
-    width = 180.0 if edge >= 85 else math.degrees(math.asin(min(1.0, math.sin(math.radians(degrees)) / math.cos(math.radians(abs(latitude))))))
+    width = (
+        180.0
+        if edge >= 85
+        else math.degrees(
+            math.asin(min(1.0, math.sin(math.radians(degrees)) / math.cos(math.radians(abs(latitude)))))
+        )
+    )
     sql = f"""SELECT {COLUMNS} FROM {TABLES} WHERE p.latitude BETWEEN ? AND ?
         AND min(abs(p.longitude - ?), 360 - abs(p.longitude - ?)) <= ? AND (? IS NULL OR p.country = ?)"""
     values = (latitude - degrees, latitude + degrees, longitude, longitude, width, country, country)

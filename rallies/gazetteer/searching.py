@@ -31,7 +31,9 @@ def search(text: str, *, country: str | None = None, language: str = "en", limit
         return []
     exact = set(_exact(compared, country))
     numbers = exact | set(_beginning(compared, country))
-    ranked = sorted(by_number(sorted(numbers)), key=lambda entry: -_weight(entry, exact))[: min(limit, MOST_HITS)]
+    ranked = sorted(by_number(sorted(numbers)), key=lambda entry: -_weight(entry, exact))[
+        : min(limit, MOST_HITS)
+    ]
     shown, matched = labels(ranked, language), _matched(ranked, compared)
     return [Hit(entry.place, shown[entry.number], matched[entry.number]) for entry in ranked]
 
@@ -52,7 +54,9 @@ def _beginning(compared: str, country: str | None) -> list[int]:
             return kept
     values = (compared, compared + chr(0x10FFFF), KEPT_PER_BEGINNING)
     if country is None:
-        return _numbers("SELECT DISTINCT place FROM keys WHERE key >= ? AND key < ? ORDER BY place LIMIT ?", values)
+        return _numbers(
+            "SELECT DISTINCT place FROM keys WHERE key >= ? AND key < ? ORDER BY place LIMIT ?", values
+        )
     sql = "SELECT DISTINCT place FROM keys WHERE country = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
     return _numbers(sql, (country, *values))
 

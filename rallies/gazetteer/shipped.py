@@ -4,7 +4,8 @@
 biggest first; a place's number in this order is what the other tables and the installed file call it.
 
 places   GeoNames id, country, code of the first-level division, latitude, longitude, population, zone, name
-keys     for each place, in the same order, its comparison keys
+keys     for each place, in the same order: the comparison keys of its main name and of that name's translations,
+         then those of all other names, both separated by blanks
 names    number of the place, language, display name; only where it differs from the main name
 regions  code ("US.TX"), English name, comparison keys of its names in all languages
 """

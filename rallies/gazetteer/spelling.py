@@ -24,10 +24,25 @@ _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
 _BRACKETED = re.compile(r"[(\[（]([^)\]）]*)[)\]）]?")
 _COMMA = re.compile(r"\s*[,;，、،]\s*")
+_WITH_DIGITS = re.compile(r"[\w-]*\d[\w-]*")  # postal codes, house numbers
 _ALTERNATIVE = re.compile(r"\s*[/|\\]\s*|\s+[-–—]\s+")
-_TOWN_WORD = re.compile(r"^(?:г\.|гор\.|город\s|м\.|місто\s|город-герой\s|city of\s|the city of\s)\s*", re.IGNORECASE)
+_TOWN_WORD = re.compile(
+    r"^(?:г\.|гор\.|город\s|м\.|місто\s|город-герой\s|city of\s|the city of\s)\s*", re.IGNORECASE
+)
+_AREA_WORD = re.compile(
+    r"\s(?:city|district|municipality|kommune|kommun|partido|город|район)$|^(?:municipality|district) of\s",
+    re.IGNORECASE,
+)
 _ABBREVIATED = re.compile(r"^(st|ste|ft|mt|сент|сен|св)\b\.?[\s-]*", re.IGNORECASE)
-_SPELT_OUT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "сент": "сен", "сен": "сент", "св": "святой"}
+_SPELT_OUT = {
+    "st": "saint",
+    "ste": "sainte",
+    "ft": "fort",
+    "mt": "mount",
+    "сент": "сен",
+    "сен": "сент",
+    "св": "святой",
+}
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -98,37 +113,36 @@ def readings(text: str) -> list[tuple[Reading, ...]]:
     """How a typed place may be read, most literal first.
 
     Each entry holds the alternatives of one reading: one as a rule, several where a stroke or a dash
-    separates names ("Biel / Bienne").
+    separates names ("Biel / Bienne"). Words with digits count in the literal reading only.
     """
     whole = _TOWN_WORD.sub("", repair_alphabets(clean(text)))
-    asides = tuple(filter(None, (clean(aside) for aside in _BRACKETED.findall(whole))))
-    outside = clean(_BRACKETED.sub(" ", whole))
+    plain = clean(_WITH_DIGITS.sub(" ", whole))
+    asides = tuple(filter(None, (clean(aside) for aside in _BRACKETED.findall(plain))))
+    outside = clean(_BRACKETED.sub(" ", plain))
     head, *tail = [part for part in _COMMA.split(outside) if part] or [""]
     qualifiers = (*tail, *asides)
-    found = [(Reading(whole),)]
-    if outside != whole:
-        found.append((Reading(outside, asides),))
-    found.append((Reading(head, qualifiers),))
+    found = [(Reading(whole),), (Reading(outside, asides),), (Reading(head, qualifiers),)]
     names = [part for part in _ALTERNATIVE.split(head) if part]
     if len(names) > 1:
         found.append(tuple(Reading(name, qualifiers) for name in names))
     return [entry for place, entry in enumerate(found) if entry not in found[:place]]
 
 
-def trailing_words(name: str) -> Iterator[Reading]:
+def trailing_words(reading: Reading) -> Iterator[Reading]:
     """Readings that take the last one, two or three words for a qualifier ("Portland Oregon")."""
-    words = name.split()
+    words = reading.name.split()
     for count in (1, 2, 3):
         if len(words) > count:
-            yield Reading(" ".join(words[:-count]), (" ".join(words[-count:]),))
+            yield Reading(" ".join(words[:-count]), (" ".join(words[-count:]), *reading.qualifiers))
 
 
 def keys(name: str) -> list[str]:
-    """The key of a name and of its usual other spellings: saint for st., umlauts written with an e."""
+    """The key of a name, then of its usual other spellings: saint for st., no "district", no e for umlauts."""
     abbreviated = _ABBREVIATED.match(name)
     written = [name]
     if abbreviated:
         written.append(f"{_SPELT_OUT[abbreviated[1].lower()]} {name[abbreviated.end() :]}")
+    written.append(_AREA_WORD.sub("", name))
     found = [key(spelling) for spelling in written]
     found.extend(_without_umlaut_e(found[0]))
     return [entry for place, entry in enumerate(found) if entry and entry not in found[:place]]
