@@ -45,7 +45,7 @@ lint: dev ## Check style, types, templates, security, locks and migrations
 	$(BIN)/mypy
 	@files=$$(git ls-files 'templates/*.html'); test -z "$$files" || $(BIN)/djade --check --target-version 5.2 $$files
 	@test -z "$$(git ls-files 'templates/*.html')" || $(BIN)/djlint templates --lint --quiet
-	$(BIN)/bandit -q -r rallies config manage.py -c pyproject.toml
+	$(BIN)/bandit -q -ll -r rallies config manage.py -c pyproject.toml
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python tools/lock.py --check
 	@DJANGO_SETTINGS_MODULE=config.test_settings $(BIN)/python manage.py makemigrations --check --dry-run

@@ -1,11 +1,13 @@
 """All countries of ISO 3166-1 are there from the start, so that coordinators can be given theirs."""
 
+from typing import Any
+
 from django.db import migrations
 
 from rallies import gazetteer
 
 
-def add_countries(apps, schema_editor):
+def add_countries(apps: Any, schema_editor: Any) -> None:
     Country = apps.get_model("rallies", "Country")
     Country.objects.bulk_create(
         Country(code=info.code, slug=info.slug, continent=info.continent)
