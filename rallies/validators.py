@@ -15,6 +15,10 @@ TEXT_MAX_LENGTH = 20_000
 LINK_KINDS = ("page", "channel", "stream")
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# PostgreSQL stores neither null characters nor halves of surrogate pairs.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Blanks, control characters, and invisible ones that reorder or hide a part of an address.
+UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
 validate_country_code = RegexValidator(r"\A[A-Z]{2}\Z", _("Enter a country code of two capital letters."))
 validate_slug = RegexValidator(
@@ -29,11 +33,15 @@ def validate_zone(value: str) -> None:
 
 
 def validate_link(value: str) -> None:
-    """Accept an absolute http or https address without credentials, blanks or control characters."""
+    """Accept an absolute http or https address without credentials, blanks or invisible characters."""
     if len(value) > LINK_MAX_LENGTH:
         raise ValidationError(_("This link is too long."))
-    if any(character.isspace() or unicodedata.category(character) == "Cc" for character in value):
+    if any(
+        character.isspace() or unicodedata.category(character) in UNSEEN_CATEGORIES for character in value
+    ):
         raise ValidationError(_("A link has no blanks."))
+    if "\\" in value:  # browsers read it as a slash, so the site would be another one than the one shown
+        raise ValidationError(_("This is no web address."))
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname, parts.port
@@ -66,5 +74,5 @@ def validate_texts(value: Any) -> None:
             raise ValidationError(_("A text is missing."))
         if len(text) > TEXT_MAX_LENGTH:
             raise ValidationError(_("This text is too long."))
-        if "\x00" in text:
+        if UNSTORABLE.search(text):
             raise ValidationError(_("A text must not hold a null character."))
