@@ -124,9 +124,9 @@ def test_offset_minutes_include_summer_time(zone, day, minutes):
 def test_instant_comes_back_to_the_same_wall_time(day, time, zone):
     found = clock.problem(day, time, zone)
     if found is ClockProblem.GAP:
-        shown = datetime.datetime.combine(day, time, zoneinfo.ZoneInfo(zone)).astimezone(datetime.UTC)
-        assert shown.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None) != datetime.datetime.combine(
-            day, time
+        zoned = datetime.datetime.combine(day, time, zoneinfo.ZoneInfo(zone))
+        assert zoned.astimezone(datetime.UTC).astimezone(zoned.tzinfo).replace(tzinfo=None) != zoned.replace(
+            tzinfo=None
         )
         return
     folds = (0, 1) if found is ClockProblem.FOLD else (None,)
@@ -137,12 +137,9 @@ def test_instant_comes_back_to_the_same_wall_time(day, time, zone):
         assert (local.date(), local.time()) == (day, time)
 
 
-@given(
-    moment=st.datetimes(datetime.datetime(1990, 1, 1), datetime.datetime(2090, 1, 1)),
-    zone=st.sampled_from(ZONES),
-)
-def test_every_instant_has_a_wall_time_that_leads_back_to_it(moment, zone):
-    instant = moment.replace(tzinfo=datetime.UTC)
+@given(seconds=st.integers(0, 120 * 365 * 86_400), zone=st.sampled_from(ZONES))
+def test_every_instant_has_a_wall_time_that_leads_back_to_it(seconds, zone):
+    instant = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(seconds=seconds)
     local = instant.astimezone(zoneinfo.ZoneInfo(zone))
     assert clock.problem(local.date(), local.time(), zone) is not ClockProblem.GAP
     assert clock.instant(local.date(), local.time(), zone, fold=local.fold) == instant
