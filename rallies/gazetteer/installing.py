@@ -4,7 +4,6 @@ It is written beside its final place and renamed, so that nobody ever sees half 
 """
 
 import bisect
-import functools
 import os
 import sqlite3
 import tempfile
@@ -24,8 +23,10 @@ CREATE TABLE places (number INTEGER PRIMARY KEY, geonames_id INTEGER NOT NULL, c
     timezone TEXT NOT NULL, name TEXT NOT NULL);
 CREATE TABLE keys (key TEXT, place INTEGER, country TEXT NOT NULL, is_main INTEGER NOT NULL,
     PRIMARY KEY (key, place)) WITHOUT ROWID;
-CREATE TABLE sounds (country TEXT, sound TEXT, place INTEGER, PRIMARY KEY (country, sound, place)) WITHOUT ROWID;
-CREATE TABLE names (place INTEGER, language TEXT, name TEXT NOT NULL, PRIMARY KEY (place, language)) WITHOUT ROWID;
+CREATE TABLE sounds (country TEXT, sound TEXT, place INTEGER, PRIMARY KEY (country, sound, place))
+    WITHOUT ROWID;
+CREATE TABLE names (place INTEGER, language TEXT, name TEXT NOT NULL, PRIMARY KEY (place, language))
+    WITHOUT ROWID;
 CREATE TABLE regions (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE region_keys (key TEXT, code TEXT, PRIMARY KEY (key, code)) WITHOUT ROWID;
 CREATE TABLE beginnings (country TEXT, beginning TEXT, place INTEGER, PRIMARY KEY (country, beginning, place))
@@ -38,17 +39,18 @@ CREATE INDEX places_latitude ON places (latitude, longitude);
 """
 LONGEST_BEGINNING = 4  # longer ones have few enough names to be sorted when asked for
 KEPT_PER_BEGINNING = 40
+CODE_LENGTH = 2  # letters of a country code
 COMMON = 150  # keys that a beginning must have before its biggest places are kept ready
 
 
-class NotInstalled(Exception):
+class InstallError(store.GazetteerError):
     """The file could not be written; the message says where and why."""
 
 
 def install(path: Path, progress: Progress | None = None) -> int:
     """Write the gazetteer to `path`, whatever stood there, and return its number of places.
 
-    Calls `progress` with one line per step. Raises `NotInstalled`; the old file then stays.
+    Calls `progress` with one line per step. Raises `InstallError`; the old file then stays.
     """
     tell = progress or (lambda _line: None)
     try:
@@ -56,13 +58,13 @@ def install(path: Path, progress: Progress | None = None) -> int:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
     except OSError as error:
-        raise NotInstalled(f"The gazetteer cannot be written to {path}: {error.strerror}.") from error
+        raise InstallError(f"The gazetteer cannot be written to {path}: {error.strerror}.") from error
     try:
         count = _build(Path(beside), tell)
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except (OSError, sqlite3.Error) as error:
-        raise NotInstalled(f"The gazetteer cannot be written to {path}: {error}.") from error
+        raise InstallError(f"The gazetteer cannot be written to {path}: {error}.") from error
     finally:
         Path(beside).unlink(missing_ok=True)
     store.close()
@@ -72,14 +74,9 @@ def install(path: Path, progress: Progress | None = None) -> int:
 def is_installed(path: Path | None = None) -> bool:
     """Whether the file can be read and was built from the tables that this version ships."""
     try:
-        return store.meta("fingerprint", path=path) == _fingerprint()
+        return store.meta("fingerprint", path=path) == shipped.fingerprint()
     except store.GazetteerMissing:
         return False
-
-
-@functools.cache
-def _fingerprint() -> str:
-    return shipped.fingerprint()
 
 
 def _build(path: Path, tell: Progress) -> int:
@@ -167,9 +164,9 @@ def _common_beginnings(pairs: list[tuple[str, int]], countries: list[str]) -> It
     for beginning, numbers in _shared_beginnings(pairs, 0, len(pairs), "", LONGEST_BEGINNING):
         yield from (("", beginning, number) for number in numbers)
     scoped = sorted((countries[number] + entry, number) for entry, number in pairs)
-    for beginning, numbers in _shared_beginnings(scoped, 0, len(scoped), "", 2 + LONGEST_BEGINNING):
-        if len(beginning) > 2:
-            yield from ((beginning[:2], beginning[2:], number) for number in numbers)
+    for beginning, numbers in _shared_beginnings(scoped, 0, len(scoped), "", CODE_LENGTH + LONGEST_BEGINNING):
+        if len(beginning) > CODE_LENGTH:
+            yield from ((beginning[:CODE_LENGTH], beginning[CODE_LENGTH:], number) for number in numbers)
 
 
 def _shared_beginnings(

@@ -1,6 +1,6 @@
 """Which place somebody means who typed a name: the rule that imports and forms follow.
 
-Names are compared inside the country by their keys, so case, accents, blanks, hyphens and apostrophes do not
+Names are compared inside the country by their keys: case, accents, blanks, hyphens and apostrophes do not
 count. One place of that name is taken; so is the first one when it is five times bigger than the second, and
 then it must be shown; otherwise somebody is asked. What only resembles the name is offered and never taken.
 """
@@ -13,7 +13,7 @@ from enum import StrEnum
 from . import store
 from .countries import match_country
 from .places import Numbered, Place, by_number, distance_km
-from .sounding import one_letter_off, sound
+from .sounding import SHORTEST_OUTLINE, one_letter_off, sound
 from .spelling import Reading, clean, key, keys, readings, trailing_words
 
 CLEARLY_BIGGER = 5  # times, measured on 4,000 typed names: smaller factors take wrong places
@@ -21,7 +21,8 @@ NEIGHBOURS = 10  # km
 SAME_AREA = 60  # km from the place that stands behind a name as its qualifier ("Chaoyang, Beijing")
 MOST_CANDIDATES = 8
 _DIVISION_WORD = re.compile(
-    r"\b(?:state of|state|province of|province|region|county|prefecture|oblast|штат|провинция|область|край|земля)\b",
+    r"\b(?:state of|state|province of|province|region|county|prefecture|oblast|"
+    r"штат|провинция|область|край|земля)\b",
     re.IGNORECASE,
 )
 _MOST_VALUES = 500
@@ -57,7 +58,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The result for one typed name; `place` is set for SINGLE and CLEAR only, `searched` is the name compared."""
+    """The result for one typed name: `place` for SINGLE and CLEAR only, `searched` is the cleaned text."""
 
     kind: MatchKind
     place: Place | None
@@ -110,7 +111,7 @@ def qualifier(text: str, *, country: str | None) -> set[str]:
 
 
 def _alternatives(alternatives: tuple[Reading, ...], country: str | None) -> _Found:
-    """The places of one reading; where its alternatives mean different ones, all of them, to be asked about."""
+    """The places of one reading; all of them, to be asked about, where its alternatives differ."""
     first, *others = alternatives
     regions = [reading.name for reading in others if qualifier(reading.name, country=country)]
     first = Reading(first.name, (*first.qualifiers, *regions))
@@ -209,14 +210,14 @@ def _offer(read: list[tuple[Reading, ...]], country: str | None, searched: str) 
 
 
 def _around(reading: Reading, country: str | None) -> list[Numbered]:
-    """Listed places that stand behind an unlisted one: "Hendon, London". Not taken: 12 % lay further than 50 km."""
+    """Listed places behind an unlisted one ("Hendon, London"). Not taken: 12 % lay further than 50 km."""
     if country is None:
         return []
     return [entry for text in reading.qualifiers for entry in _with_key(key(text), country).places[:1]]
 
 
 def _resembling(compared: str, country: str | None) -> Iterable[tuple[Numbered, Why]]:
-    if len(compared) < 3:
+    if len(compared) < SHORTEST_OUTLINE:
         return
     for numbers, why in (
         (_one_letter_off(compared, country), Why.SPELLING),
@@ -252,7 +253,7 @@ def _sounding_alike(compared: str, country: str | None) -> list[int]:
 
 
 def _beginning_alike(compared: str, country: str | None) -> list[int]:
-    if len(compared) < 4 or country is None:
+    if len(compared) <= SHORTEST_OUTLINE or country is None:
         return []
     sql = "SELECT DISTINCT place FROM keys WHERE country = ? AND key > ? AND key < ? ORDER BY place LIMIT ?"
     found = store.rows(sql, (country, compared, compared + chr(0x10FFFF), MOST_CANDIDATES))

@@ -19,7 +19,7 @@ def names(geonames_id: int) -> dict[str, str]:
 
 
 def name(geonames_id: int, language: str) -> str:
-    """The corrected or packaged name in a language ("pt-br" falls back to "pt"), else the main name, else ""."""
+    """The corrected or packaged name ("pt-br" falls back to "pt"), else the main name, else ""."""
     known = names(geonames_id)
     return known.get(language) or known.get(language.split("-", maxsplit=1)[0]) or known.get("en", "")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from . import store
 
 EARTH_RADIUS = 6371.0088  # km, mean radius of the IUGG
-KM_PER_DEGREE = 111.0  # of latitude; a little less than true, so that a search is never too small
+NEAR_POLE = 85  # degrees of latitude; beyond it all longitudes are searched
+KM_PER_DEGREE = 111.0  # of latitude; a little less than true, so that no place is missed
 COLUMNS = """p.number, p.geonames_id, p.country, coalesce(r.name, ''), p.latitude, p.longitude, p.population,
     p.timezone, p.name, p.division"""
 TABLES = "places p LEFT JOIN regions r ON r.code = p.division"
@@ -16,7 +17,7 @@ _MOST_VALUES = 500  # in one query; SQLite allows more, older ones 999
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the gazetteer: `country` is an ISO code, `name` GeoNames' main one, `region` may be empty."""
+    """A place: ISO code of its country, GeoNames' main name, IANA zone; the region may be empty."""
 
     geonames_id: int
     country: str
@@ -40,10 +41,9 @@ class Numbered:
 def numbered(row: tuple[object, ...]) -> Numbered:
     """What a row of `COLUMNS` holds."""
     number, geonames_id, country, region, latitude, longitude, population, timezone, name, division = row
-    place = Place(
-        int(str(geonames_id)), str(country), str(name), str(region), float(str(latitude)), float(str(longitude)),
-        int(str(population)), str(timezone),
-    )  # fmt: skip
+    position = float(str(latitude)), float(str(longitude))
+    named = int(str(geonames_id)), str(country), str(name), str(region)
+    place = Place(*named, *position, int(str(population)), str(timezone))
     return Numbered(int(str(number)), place, str(division))
 
 
@@ -107,14 +107,8 @@ def nearest(
 
 def _around(latitude: float, longitude: float, degrees: float, country: str | None) -> list[Place]:
     """All places in a box that holds the circle of so many degrees around a position."""
-    edge = abs(latitude) + degrees
-    width = (
-        180.0
-        if edge >= 85
-        else math.degrees(
-            math.asin(min(1.0, math.sin(math.radians(degrees)) / math.cos(math.radians(abs(latitude)))))
-        )
-    )
+    farthest = abs(latitude) + degrees
+    width = 180.0 if farthest >= NEAR_POLE else degrees / math.cos(math.radians(farthest))
     sql = f"""SELECT {COLUMNS} FROM {TABLES} WHERE p.latitude BETWEEN ? AND ?
         AND min(abs(p.longitude - ?), 360 - abs(p.longitude - ?)) <= ? AND (? IS NULL OR p.country = ?)"""
     values = (latitude - degrees, latitude + degrees, longitude, longitude, width, country, country)

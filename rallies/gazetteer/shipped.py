@@ -4,12 +4,13 @@
 biggest first; a place's number in this order is what the other tables and the installed file call it.
 
 places   GeoNames id, country, code of the first-level division, latitude, longitude, population, zone, name
-keys     for each place, in the same order: the comparison keys of its main name and of that name's translations,
-         then those of all other names, both separated by blanks
+keys     for each place, in the same order: the comparison keys of its main name and of that name's
+         translations, then those of all other names, both separated by blanks
 names    number of the place, language, display name; only where it differs from the main name
 regions  code ("US.TX"), English name, comparison keys of its names in all languages
 """
 
+import functools
 import hashlib
 import lzma
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def lines(path: Path) -> Iterator[list[str]]:
 
 
 def corrections(kind: str) -> Iterator[tuple[str, str, str]]:
-    """Hand-kept rows of one kind: (of what, language or empty, text). What each kind means: the file's head."""
+    """Hand-kept rows of one kind: of what, language or empty, text. The file's head explains the kinds."""
     for line in CORRECTIONS.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             found, of_what, language, text = line.split("\t")
@@ -43,7 +44,14 @@ def corrections(kind: str) -> Iterator[tuple[str, str, str]]:
 
 def fingerprint() -> str:
     """Changes whenever a shipped table or the corrections change (SHA-256 of their bytes)."""
+    paths = (*(table_path(table) for table in TABLES), CORRECTIONS)
+    return _digest(tuple((path, path.stat().st_mtime_ns) for path in paths))
+
+
+@functools.lru_cache(maxsize=2)
+def _digest(files: tuple[tuple[Path, int], ...]) -> str:
+    """Kept per process, since health checks ask every few seconds."""
     digest = hashlib.sha256()
-    for path in (*(table_path(table) for table in TABLES), CORRECTIONS):
+    for path, _changed in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -5,34 +5,27 @@ from collections.abc import Iterator
 
 from .spelling import plain_latin
 
-_CYRILLIC = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћђџѓќ", ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", ".", "y", ".", "e", "yu", "ya", "yo", "i", "yi", "ye", "g", "u", "j", "lj", "nj", "c", "dj", "dz", "g", "k"], strict=True))  # fmt: skip
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", ["a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o"], strict=True))  # fmt: skip
-_GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", ["a", "b", "g", "d", "e", "v", "z", "t", "i", "k", "l", "m", "n", "o", "p", "zh", "r", "s", "t", "u", "p", "k", "gh", "q", "sh", "ch", "ts", "dz", "ts", "ch", "kh", "j", "h"], strict=True))  # fmt: skip
-_ARMENIAN = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև", ["a", "b", "g", "d", "e", "z", "e", "e", "t", "zh", "i", "l", "kh", "ts", "k", "h", "dz", "gh", "ch", "m", "y", "n", "sh", "o", "ch", "p", "j", "r", "s", "v", "t", "r", "ts", "v", "p", "k", "o", "f", "ev"], strict=True))  # fmt: skip
-_LATIN = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "ß": "ss",
-    "ə": "e",
-}
-_LETTERS = str.maketrans({
-    letter: latin.replace(".", "")
-    for letter, latin in {**_CYRILLIC, **_GREEK, **_GEORGIAN, **_ARMENIAN, **_LATIN}.items()
-})  # fmt: skip
-_ALIKE = (
-    ("sch", "s"), ("tsch", "c"), ("tch", "c"), ("shch", "s"), ("ch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h"),
-    ("gh", "g"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("q", "k"), ("x", "ks"), ("ts", "c"),
-    ("tz", "c"), ("w", "v"), ("j", "y"), ("ll", "l"),
-)  # fmt: skip
+_TRANSLITERATED = (
+    "а=a б=b в=v г=g д=d е=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts "
+    "ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya ё=yo і=i ї=yi є=ye ґ=g ў=u ј=j љ=lj њ=nj ћ=c ђ=dj џ=dz "
+    "ѓ=g ќ=k "
+    "α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps "
+    "ω=o "
+    "ა=a ბ=b გ=g დ=d ე=e ვ=v ზ=z თ=t ი=i კ=k ლ=l მ=m ნ=n ო=o პ=p ჟ=zh რ=r ს=s ტ=t უ=u ფ=p ქ=k ღ=gh ყ=q "
+    "შ=sh ჩ=ch ც=ts ძ=dz წ=ts ჭ=ch ხ=kh ჯ=j ჰ=h "
+    "ա=a բ=b գ=g դ=d ե=e զ=z է=e ը=e թ=t ժ=zh ի=i լ=l խ=kh ծ=ts կ=k հ=h ձ=dz ղ=gh ճ=ch մ=m յ=y ն=n շ=sh "
+    "ո=o չ=ch պ=p ջ=j ռ=r ս=s վ=v տ=t ր=r ց=ts ւ=v փ=p ք=k օ=o ֆ=f և=ev "
+    "ø=o ł=l đ=d ð=d þ=th æ=ae œ=oe ı=i ß=ss ə=e "
+)
+_LETTERS = str.maketrans(dict(pair.split("=") for pair in _TRANSLITERATED.split()))
+_HEARD = (
+    "tsch=c shch=s sch=s tch=c ch=c sh=s zh=z kh=h gh=g ph=f th=t ck=k qu=kv q=k x=ks ts=c tz=c w=v j=y ll=l"
+)
+_ALIKE = [tuple(pair.split("=")) for pair in _HEARD.split()]
 _SIBILANT = str.maketrans({"c": "k", "z": "s", "h": None})
 _VOWELS = re.compile(r"(?<=.)[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
+SHORTEST_OUTLINE = 3  # letters; shorter ones sound like half the country
 LATIN_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 CYRILLIC_ALPHABET = "абвгдежзиклмнопрстуфхцчшщъыьэюя"
 
@@ -46,13 +39,13 @@ def to_latin(text: str) -> str:
 def sound(compared: str) -> str:
     """A consonant outline of a comparison key; empty for scripts without a known transliteration."""
     latin = compared.translate(_LETTERS)
-    if not latin.isascii() or len(latin) < 3:
+    if not latin.isascii() or len(latin) < SHORTEST_OUTLINE:
         return ""
     for written, heard in _ALIKE:
         if written in latin:
             latin = latin.replace(written, heard)
     outline = _DOUBLED.sub(r"\1", _VOWELS.sub("", latin.translate(_SIBILANT)))
-    return outline if len(outline) > 2 else ""
+    return outline if len(outline) >= SHORTEST_OUTLINE else ""
 
 
 def one_letter_off(compared: str) -> Iterator[str]:

@@ -67,7 +67,7 @@ _folding = _Folding()
 
 
 def clean(text: str) -> str:
-    """The visible text: no control, zero-width or broken characters, single blanks, 200 characters at most."""
+    """The visible text: no control, zero-width or broken characters, single blanks, 200 characters."""
     shown = (c if unicodedata.category(c)[0] not in "CZ" else _blank(c) for c in text[:LONGEST_TEXT])
     return " ".join("".join(shown).split())
 
@@ -121,7 +121,11 @@ def readings(text: str) -> list[tuple[Reading, ...]]:
     outside = clean(_BRACKETED.sub(" ", plain))
     head, *tail = [part for part in _COMMA.split(outside) if part] or [""]
     qualifiers = (*tail, *asides)
-    found = [(Reading(whole),), (Reading(outside, asides),), (Reading(head, qualifiers),)]
+    found: list[tuple[Reading, ...]] = [
+        (Reading(whole),),
+        (Reading(outside, asides),),
+        (Reading(head, qualifiers),),
+    ]
     names = [part for part in _ALTERNATIVE.split(head) if part]
     if len(names) > 1:
         found.append(tuple(Reading(name, qualifiers) for name in names))
@@ -137,7 +141,7 @@ def trailing_words(reading: Reading) -> Iterator[Reading]:
 
 
 def keys(name: str) -> list[str]:
-    """The key of a name, then of its usual other spellings: saint for st., no "district", no e for umlauts."""
+    """Keys of a name and of its usual other spellings: saint for st., no "district", no e for umlauts."""
     abbreviated = _ABBREVIATED.match(name)
     written = [name]
     if abbreviated:

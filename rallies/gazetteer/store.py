@@ -17,7 +17,11 @@ SCHEMA = "1"  # of the installed file; raised when its tables change
 _open = threading.local()
 
 
-class GazetteerMissing(Exception):
+class GazetteerError(Exception):
+    """The gazetteer cannot do what it was asked for; the message says why."""
+
+
+class GazetteerMissing(GazetteerError):
     """The installed file is not there or cannot be read; the message names the command that helps."""
 
 
@@ -46,11 +50,12 @@ def _connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         found = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
-        if found != (SCHEMA,):
-            raise sqlite3.DatabaseError("another schema")
     except sqlite3.DatabaseError:
         connection.close()
         raise
+    if found != (SCHEMA,):
+        connection.close()
+        raise sqlite3.DatabaseError("another schema")
     _open.known = (os.getpid(), path, connection)
     return connection
 
