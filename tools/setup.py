@@ -28,6 +28,7 @@ ENV_FILE = ROOT / ".env"
 INSTALLED = VENV / "installed-locks"
 SECRET_MODE = 0o600
 PORT_LIMIT = 65_535
+POLL_SECONDS = 0.05
 LOCKS = {"run": "requirements.lock", "setup": "requirements.lock", "dev": "requirements-dev.lock"}
 TRUE_WORDS = {"1", "on", "true", "y", "yes"}
 
@@ -202,8 +203,8 @@ class Task:
         self.process = subprocess.Popen(self.command, cwd=ROOT, stdout=self.output, stderr=subprocess.STDOUT)
 
     def finish(self) -> None:
-        """Wait for the command, leave a stamp and say how long it took; a failure ends the set-up."""
-        status = self.process.wait()
+        """Leave a stamp and say how long the ended command took; a failure ends the set-up."""
+        status = self.process.returncode
         self.output.seek(0)
         text = self.output.read().strip()
         self.output.close()
@@ -217,16 +218,18 @@ class Task:
 
 def run_tasks(tasks: list[Task]) -> None:
     """Run the tasks that are not done side by side."""
-    waiting = [task for task in tasks if not task.is_done()]
-    for task in waiting:
+    running = [task for task in tasks if not task.is_done()]
+    for task in running:
         task.start()
     try:
-        for task in waiting:
-            task.finish()
+        while running:
+            for task in [task for task in running if task.process.poll() is not None]:
+                running.remove(task)
+                task.finish()
+            time.sleep(POLL_SECONDS)
     finally:
-        for task in waiting:
-            if task.process.poll() is None:
-                task.process.terminate()
+        for task in running:
+            task.process.terminate()
 
 
 def digest_of(paths: list[Path]) -> str:
