@@ -40,7 +40,7 @@ def instant(
     """Return the UTC instant of a wall time, or ``None`` while the day or the time is to follow.
 
     ``fold`` answers a repeated hour: 0 is the first pass, 1 the second. Raises ``ClockError`` for a
-    skipped hour, and for a repeated one that has no answer.
+    skipped hour, for a repeated one that has no answer, and at the very ends of the calendar.
     """
     if day is None or time is None:
         return None
@@ -48,7 +48,10 @@ def instant(
     if found is ClockProblem.GAP or (found is ClockProblem.FOLD and fold is None):
         raise ClockError(found)
     local = datetime.datetime.combine(day, time, zoneinfo.ZoneInfo(zone)).replace(fold=fold or 0)
-    return local.astimezone(datetime.UTC)
+    try:
+        return local.astimezone(datetime.UTC)
+    except OverflowError:
+        raise ClockError(ClockProblem.GAP) from None
 
 
 def offset_minutes(day: datetime.date, time: datetime.time, zone: str) -> int:

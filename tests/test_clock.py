@@ -143,3 +143,13 @@ def test_every_instant_has_a_wall_time_that_leads_back_to_it(seconds, zone):
     local = instant.astimezone(zoneinfo.ZoneInfo(zone))
     assert clock.problem(local.date(), local.time(), zone) is not ClockProblem.GAP
     assert clock.instant(local.date(), local.time(), zone, fold=local.fold) == instant
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "zone"),
+    [(DAY.max, TIME(23, 0), "America/New_York"), (DAY.min, TIME(1, 0), "Pacific/Auckland")],
+)
+def test_instant_beyond_the_calendar_is_refused(day, time, zone):
+    with pytest.raises(ClockError) as caught:
+        clock.instant(day, time, zone)
+    assert caught.value.problem is ClockProblem.GAP

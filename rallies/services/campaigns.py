@@ -41,9 +41,12 @@ def edit(
 ) -> Campaign:
     """Change the given fields, mark translations stale whose source changed, and journal it.
 
-    Does nothing when nothing differs; the state changes by ``set_state`` only.
+    Does nothing when nothing differs. Raises ``ValidationError``, and ``StateNotAllowed`` for a
+    state: that changes by ``set_state`` only.
     """
     changes = texts.assign(campaign, fields)
+    if "state" in changes:
+        raise StateNotAllowed(*changes["state"])
     if changes:
         campaign.updated_at = now
         campaign.full_clean()

@@ -42,7 +42,7 @@ def derive_instants(*, now: datetime.datetime) -> int:
     An hour that new rules skip keeps its old instant; the coordinators' list of holes shows it.
     Returns how many changed.
     """
-    changed = []
+    changed = 0
     coming = Rally.objects.filter(starts_at__gte=now - datetime.timedelta(days=1)).select_related("city")
     for rally in coming:
         try:
@@ -50,7 +50,7 @@ def derive_instants(*, now: datetime.datetime) -> int:
         except ClockError:
             continue
         if instant != rally.starts_at:
-            rally.starts_at = instant
-            changed.append(rally)
-    Rally.objects.bulk_update(changed, ["starts_at"])
-    return len(changed)
+            # Whoever edits the rally at this moment derives the instant as well, and wins.
+            unedited = Rally.objects.filter(pk=rally.pk, version=rally.version)
+            changed += unedited.update(starts_at=instant)
+    return changed

@@ -3,6 +3,7 @@
 Each change is compare-and-swap on the rally's version, in one transaction with its journal entry.
 """
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from ..models import JournalEntry, Rally, User
 from ..statuses import CONDITION_TRANSITIONS, REVIEW_TRANSITIONS, Review
 from . import journal
-from .rallies import RallyError, swap
+from .rallies import Gone, Overtaken, RallyError, write
 
 
 class ModerationError(RallyError):
@@ -64,10 +65,13 @@ def set_condition(
 
 
 def publish_many(*, rallies: Iterable[Rally], by: User | None, now: datetime.datetime, door: str = "") -> int:
-    """Publish all that may be published and return how many were; the rest stays as it is."""
+    """Publish all that may be published and return how many were; the rest stays as it is.
+
+    Left alone are also those that somebody else changed since they were read.
+    """
     done = 0
     for rally in rallies:
-        if Review.PUBLISHED in REVIEW_TRANSITIONS[rally.review]:
+        with contextlib.suppress(NotAllowed, Overtaken, Gone):
             publish(rally=rally, by=by, now=now, door=door)
             done += 1
     return done
@@ -93,19 +97,15 @@ def _change(
     before = str(getattr(rally, axis))
     if after not in table[before]:
         raise NotAllowed(before, after)
-    setattr(rally, axis, after)
-    stamped = _stamp(rally, axis, after, now)
-    swap(rally, now, [axis, *stamped])
+    write(rally, now, {axis: after, **_stamp(rally, axis, after, now)})
     action = JournalEntry.Action.REVIEW if axis == "review" else JournalEntry.Action.CONDITION
     changes = {axis: [before, after]}
     journal.record(action=action, subject=rally, by=by, now=now, door=door, changes=changes, note=note)
     return rally
 
 
-def _stamp(rally: Rally, axis: str, after: str, now: datetime.datetime) -> list[str]:
+def _stamp(rally: Rally, axis: str, after: str, now: datetime.datetime) -> dict[str, datetime.datetime]:
     if axis == "condition":
-        rally.condition_changed_at = now
-        return ["condition_changed_at"]
-    if after == Review.PUBLISHED and rally.published_at is None:
-        rally.published_at = now
-    return ["published_at"]
+        return {"condition_changed_at": now}
+    is_first = after == Review.PUBLISHED and rally.published_at is None
+    return {"published_at": now} if is_first else {}

@@ -1,6 +1,7 @@
 """Creating and editing rallies; state changes are in ``moderation``."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,8 @@ from django.db.models import F
 
 from ..models import JournalEntry, Organizer, Rally, User
 from . import journal, texts
+
+MODERATED = frozenset({"review", "condition"})
 
 
 class RallyError(Exception):
@@ -20,6 +23,20 @@ class Overtaken(RallyError):
     def __init__(self, current: Rally) -> None:
         super().__init__("Somebody else changed this rally in the meantime.")
         self.current = current
+
+
+class Gone(RallyError):
+    """The rally was deleted in the meantime, as when an import is undone."""
+
+    def __init__(self) -> None:
+        super().__init__("This rally is no longer there.")
+
+
+class Moderated(RallyError):
+    """Review and condition change by ``moderation`` only."""
+
+    def __init__(self) -> None:
+        super().__init__("Review and condition are not edited: they change by moderation.")
 
 
 @transaction.atomic
@@ -60,9 +77,12 @@ def edit(
 
     Derives the instant again, marks translations stale whose source text changed, counts the
     version up and journals before and after. Does nothing when nothing differs. Raises
-    ``Overtaken``, ``ValidationError`` or ``clock.ClockError``; then ``rally`` may hold unsaved values.
+    ``Overtaken``, ``Gone``, ``ValidationError`` or ``clock.ClockError``, and ``Moderated`` for a
+    state; then ``rally`` may hold unsaved values.
     """
     changes = texts.assign(rally, fields)
+    if MODERATED.intersection(changes):
+        raise Moderated
     names = sorted(str(organizer.slug) for organizer in organizers or [])
     held = sorted(rally.organizers.values_list("slug", flat=True))
     if organizers is not None and names != held:
@@ -80,13 +100,20 @@ def edit(
 
 
 def swap(rally: Rally, now: datetime.datetime, names: list[str]) -> None:
-    """Write the named fields where the stored version is still the one that was read.
+    """Write the named fields as ``rally`` holds them; see ``write``."""
+    write(rally, now, {name: getattr(rally, name) for name in names})
 
-    Raises ``Overtaken`` otherwise and writes nothing.
+
+def write(rally: Rally, now: datetime.datetime, values: Mapping[str, Any]) -> None:
+    """Give the rally these values where the stored version is still the one that was read.
+
+    Raises ``Overtaken`` or ``Gone`` otherwise; then nothing is written, to ``rally`` neither.
     """
-    written = {name: getattr(rally, name) for name in names}
     rows = Rally.objects.filter(pk=rally.pk, version=rally.version)
-    if not rows.update(**written, version=F("version") + 1, updated_at=now):
-        raise Overtaken(Rally.objects.get(pk=rally.pk))
+    if not rows.update(**values, version=F("version") + 1, updated_at=now):
+        current = Rally.objects.filter(pk=rally.pk).first()
+        raise Overtaken(current) if current else Gone
+    for name, value in values.items():
+        setattr(rally, name, value)
     rally.version += 1
     rally.updated_at = now
