@@ -18,3 +18,10 @@ class RalliesAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "rallies.admin.site.RalliesAdminSite"
+
+    def ready(self) -> None:
+        """Register every noun, after the site itself stands and other apps have registered theirs."""
+        super().ready()
+        from .admin import nouns
+
+        nouns.settle()

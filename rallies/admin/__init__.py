@@ -1,1 +1,1 @@
-"""The coordinators' doors: the Django admin."""
+"""The coordinators' doors: the Django admin, one file per noun."""

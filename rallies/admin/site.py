@@ -1,7 +1,16 @@
 """The product's own admin site."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+FIRST_TO_LAST = (
+    "Rally", "Campaign", "Organizer", "City", "Country", "Contact", "ImportBatch", "ImportDecision",
+    "JournalEntry", "User",
+)  # fmt: skip
 
 
 class RalliesAdminSite(AdminSite):
@@ -10,3 +19,22 @@ class RalliesAdminSite(AdminSite):
     site_header = _("Rallies: coordination")
     site_title = _("Rallies")
     index_title = _("What waits for you")
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the stock redirect to any object's page, which asks nobody's scope."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """List the nouns in the order in which coordinators need them."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: FIRST_TO_LAST.index(model["object_name"]))
+        return apps
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what waits for this member of staff."""
+        from . import dashboard, scoped
+
+        found = dashboard.board(user=scoped.user_of(request), now=timezone.now())
+        response: HttpResponse = super().index(request, {"board": found, **(extra_context or {})})
+        return response

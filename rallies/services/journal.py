@@ -5,7 +5,16 @@ from typing import Any
 
 from ..models import Campaign, City, JournalEntry, Organizer, Rally, User
 
-Subject = Rally | Campaign | Organizer | City
+Subject = Rally | Campaign | Organizer | City | User
+
+
+def lasting_number(subject: Subject) -> str:
+    """Return the name under which entries find a record again, also after it is gone."""
+    if isinstance(subject, Rally):
+        return subject.public_id
+    if isinstance(subject, City):
+        return f"{subject.country_id}/{subject.slug}"
+    return str(getattr(subject, "slug", subject.pk))
 
 
 def entry(
@@ -21,14 +30,13 @@ def entry(
     """Build an entry without saving it, for callers that save many at once."""
     rally = subject if isinstance(subject, Rally) else None
     campaign = subject if isinstance(subject, Campaign) else None
-    lasting = rally.public_id if rally else getattr(subject, "slug", str(subject.pk))
     return JournalEntry(
         at=now,
         by=by,
         door=door,
         action=action,
         subject=subject._meta.model_name or "",
-        subject_id=lasting,
+        subject_id=lasting_number(subject),
         rally=rally,
         campaign=campaign or (rally.campaign if rally else None),
         changes=changes or {},

@@ -1,12 +1,15 @@
 """Bringing countries and cities from the read-only gazetteer into the working tables."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.text import slugify
 
 from .. import gazetteer
-from ..models import City, Country
+from ..models import City, Country, JournalEntry, User
+from . import journal
 
 
 class PlaceError(Exception):
@@ -71,6 +74,22 @@ def add_unlisted(*, name: str, country: str, nearest: City, names: dict[str, str
         longitude=nearest.longitude,
         nearest=nearest,
     )
+
+
+@transaction.atomic
+def rename(
+    *, city: City, names: dict[str, str], by: User | None, now: datetime.datetime, door: str = ""
+) -> City:
+    """Change the names under which a city is shown, and journal them; nothing else of it changes."""
+    before = city.names
+    if names != before:
+        city.names = names
+        city.full_clean()
+        city.save(update_fields=["names"])
+        changes = {"names": [before, names]}
+        action = JournalEntry.Action.CHANGED
+        journal.record(action=action, subject=city, by=by, now=now, door=door, changes=changes)
+    return city
 
 
 def _copy(place: gazetteer.Place, taken: set[tuple[str, str]]) -> City:
