@@ -1,6 +1,5 @@
 """Links as people type them: repaired where that is certain, left out with a reason where it is not."""
 
-import html
 import re
 import unicodedata
 from typing import Final
@@ -72,7 +71,9 @@ def repair_link(text: str) -> Read[str]:
 
 def _one_line(text: str) -> str:
     """Without invisible characters, wrappers and a glued mark; blanks are folded, nothing else changes."""
-    shown = "".join(" " if letter.isspace() else letter for letter in html.unescape(text[:LONGEST_TEXT]))
+    shown = "".join(
+        " " if letter.isspace() else letter for letter in text[:LONGEST_TEXT].replace("&amp;", "&")
+    )
     visible = "".join(letter for letter in shown if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"})
     plain = " ".join(visible.split()).strip("<>\"'«»“”„ ").lstrip("([")
     markdown = _MARKDOWN.fullmatch("[" + plain)

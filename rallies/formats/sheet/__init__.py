@@ -1,0 +1,85 @@
+"""Reading a sheet of rallies: CSV in any usual encoding, .xlsx, .ods, or the site builder's raw table.
+
+Pure: bytes in, rows of text out. Nothing is evaluated, fetched or written.
+"""
+
+from . import archives, builder, containers, decoding, delimited, headers, workbooks
+from .columns import COLUMNS
+from .language import language_of
+from .rows import rows_of
+from .shapes import (
+    HEADER_WITHIN,
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Layout,
+    Sheet,
+    SheetError,
+    SheetRow,
+    Table,
+    shortened,
+)
+
+__all__ = [
+    "COLUMNS",
+    "HEADER_WITHIN",
+    "MAX_BYTES",
+    "MAX_CELL",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Layout",
+    "Sheet",
+    "SheetError",
+    "SheetRow",
+    "read",
+]
+
+
+def read(data: bytes, *, name: str = "") -> Sheet:
+    """Read a sheet by its content; ``name`` only stands before the sentence of an error.
+
+    Of a workbook the first visible sheet with a known header counts. Raises ``SheetError`` for whatever
+    cannot be read whole: nothing, too much, damage, encryption, letters that cannot be told, no header.
+    """
+    try:
+        if containers.container_of(data) is containers.Container.ZIP:
+            return _workbook(data)
+        return _text(data)
+    except SheetError as error:
+        if not name:
+            raise
+        raise SheetError(f"{shortened(name)}: {error}") from error
+
+
+def _workbook(data: bytes) -> Sheet:
+    fullest: Table = []
+    for table in workbooks.tables(archives.checked_copy(data)):
+        filled = [(number, cells) for number, cells in table if any(cell != "" for cell in cells)]
+        header = headers.find_header(filled)
+        if header:
+            return _sheet(filled, header, encoding="")
+        fullest = max(fullest, filled, key=len)
+    raise headers.missing_header(fullest)
+
+
+def _text(data: bytes) -> Sheet:
+    text, encoding = decoding.decode(data)
+    if builder.is_builder(text):
+        return _builder(text, encoding)
+    table = delimited.table(text)
+    header = headers.find_header(table)
+    if not header:
+        raise headers.missing_header(table)
+    return _sheet(table, header, encoding=encoding)
+
+
+def _sheet(table: Table, header: headers.Header, *, encoding: str) -> Sheet:
+    rows = rows_of(table, header)
+    return Sheet(rows, header.layout, header.typed, header.ignored, encoding, language_of(rows))
+
+
+def _builder(text: str, encoding: str) -> Sheet:
+    rows = builder.rows(text)
+    names = {column: column for column in COLUMNS if rows and column in rows[0].cells}
+    return Sheet(rows, Layout.BUILDER, names, (), encoding, language_of(rows))

@@ -1,0 +1,71 @@
+"""Text with one row per line: commas, semicolons or tabs between the cells."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from .columns import column_of
+from .shapes import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, SheetError, Table
+
+_DELIMITERS = ",;\t"
+_SAMPLE = 64 * 1024
+_END = "\ue000"  # stands in a row of its own unless a quotation mark before it was never closed
+_SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n)")  # what Excel writes and hides
+
+
+def table(text: str) -> Table:
+    """The rows of the text, numbered as a spreadsheet numbers them; blank rows are left out.
+
+    Raises ``SheetError`` for too many rows or columns and for a quotation mark that is never closed.
+    """
+    named = _SEPARATOR_LINE.match(text)
+    if named:
+        text = text[named.end() :]
+    delimiter = named[1] if named else _delimiter(text[:_SAMPLE])
+    rows: Table = []
+    number = 0
+    for number, cells in enumerate(_records(text + "\n" + _END, delimiter), 1):
+        if cells == [_END]:
+            return rows
+        if any(not cell.isspace() for cell in cells if cell):
+            rows.append((number, _narrow(cells)))
+        if len(rows) > MAX_ROWS + HEADER_WITHIN:
+            raise SheetError(_("The sheet has more than %(limit)d rows.") % {"limit": MAX_ROWS})
+    raise SheetError(_("The quotation mark that opens in row %(row)d is never closed.") % {"row": number})
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise SheetError(_("A cell of the file is too long, or a quotation mark is never closed.")) from error
+
+
+def _narrow(cells: list[str]) -> list[object]:
+    """The cells without the empty ones behind the last column that a sheet may have."""
+    if len(cells) > MAX_COLUMNS:
+        if any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+            raise SheetError(_("The sheet has more than %(limit)d columns.") % {"limit": MAX_COLUMNS})
+        return list(cells[:MAX_COLUMNS])
+    return list(cells)
+
+
+def _delimiter(sample: str) -> str:
+    return max(_DELIMITERS, key=lambda delimiter: _known_headers(sample, delimiter))
+
+
+def _known_headers(sample: str, delimiter: str) -> tuple[int, int]:
+    """Most known headers in one of the first rows, then most cells: how well a delimiter fits."""
+    best = (0, 0)
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)):
+            if number == HEADER_WITHIN:
+                break
+            known = sum(1 for cell in cells[:MAX_COLUMNS] if column_of(cell))
+            best = max(best, (known, len(cells)))
+    except csv.Error:
+        return best
+    return best
