@@ -1,6 +1,8 @@
 """The settings of the test suite: those of the product, with fast passwords and keys of its own."""
 
 import os
+import tempfile
+from pathlib import Path
 
 # Nothing of a developer's own .env reaches the tests: an empty variable hides the one in the file.
 os.environ.setdefault("DATABASE_URL", "")
@@ -17,8 +19,16 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in the product: connections to a database in memory lock each other by other rules.
+    file_name = f"rallies-tests-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / file_name)}
+# Static files are found where they are written, so that tests need no collectstatic.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
