@@ -1,6 +1,9 @@
 """Production starts on sound settings alone; each flaw has its own sentence and all come at once."""
 
+import sys
+
 import pytest
+from django.conf import LazySettings
 
 from rallies import startup
 
@@ -144,3 +147,27 @@ def test_refusal_carries_every_sentence():
 
 def test_sound_settings_are_not_refused():
     assert startup.refuse_problems(SOUND) is None
+
+
+def settings_of(monkeypatch, tmp_path, text):
+    (tmp_path / "tried_settings.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tried_settings")
+    monkeypatch.delitem(sys.modules, "tried_settings", raising=False)
+    monkeypatch.setattr(startup, "settings", LazySettings())
+
+
+def test_require_settings_ends_the_process_with_the_sentences(monkeypatch, tmp_path):
+    problems = ["PORT is odd.", "SITE_URL is missing."]
+    settings_of(
+        monkeypatch, tmp_path, f"from rallies import startup\nraise startup.SettingsRefused({problems})"
+    )
+    with pytest.raises(SystemExit) as ended:
+        startup.require_settings()
+    assert ended.value.code == "PORT is odd.\nSITE_URL is missing."
+
+
+def test_require_settings_goes_on_with_sound_ones(monkeypatch, tmp_path):
+    settings_of(monkeypatch, tmp_path, "SECRET_KEY = 'x'")
+    assert startup.require_settings() is None
+    assert startup.settings.configured
