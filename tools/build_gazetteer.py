@@ -39,6 +39,7 @@ DIVISION = re.compile(
     r" (?:State|Province|Region|County|District|Municipality|Governorate|Voivodeship|Oblast|Prefecture|"
     r"Department)$"
 )
+RENUMBERED = {"VN"}  # provinces of 2025 carry codes that meant others when the catalogues were made
 UNLISTED = {"XK": "EU"}  # Kosovo's code is not in every list of ISO
 
 Row = Iterable[object]
@@ -138,7 +139,8 @@ def main() -> None:
         for geonames_id, name in names.items():
             if geonames_id in translations:
                 translations[geonames_id].append(name)
-    codes = sorted({f"{place['countrycode']}.{place['admin1code']}" for place in places})
+    known = [place for place in places if place["countrycode"] not in RENUMBERED]
+    codes = sorted({f"{place['countrycode']}.{place['admin1code']}" for place in known})
     write(shipped.table_path("places"), (
         (place["geonameid"], place["countrycode"], place["admin1code"], place["latitude"], place["longitude"],
          place["population"], place["timezone"], place["name"]) for place in places

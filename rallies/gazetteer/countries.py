@@ -51,11 +51,10 @@ COUNTRIES: Mapping[str, CountryInfo] = MappingProxyType({row[0]: CountryInfo(*ro
 
 def country_name(code: str, language: str) -> str:
     """The name in a language: corrections, then CLDR, then English; the code when nobody names it."""
-    for wanted in (language, language.split("-", maxsplit=1)[0], "en"):
-        name = _corrected().get((code, wanted)) or _territories(wanted).get(code)
-        if name:
-            return name
-    return code
+    plain = language.split("-", maxsplit=1)[0]
+    corrected = _corrected().get((code, language)) or _corrected().get((code, plain))
+    name = corrected or _territories(language).get(code) or _territories(plain).get(code)
+    return name or (code if language == "en" else country_name(code, "en"))
 
 
 @functools.cache
@@ -106,9 +105,10 @@ def _misspelt(searched: str) -> CountryMatch:
 
 @functools.cache
 def _sure_spellings() -> dict[str, tuple[str, ...]]:
-    """Keys of our own aliases, then of CLDR's names and ISO's codes; an alias decides alone."""
-    found = _grouped(row[3] for row in _rows())
-    found.update({key(name): (code,) for code, _language, name in shipped.corrections("country-alias")})
+    """Keys of CLDR's names and ISO's codes; two-letter codes and our own names and aliases decide alone."""
+    found = _grouped(row[3] for row in _rows()) | {code.lower(): (code,) for code in COUNTRIES}
+    for kind in ("country-name", "country-alias"):
+        found.update({key(name): (code,) for code, _language, name in shipped.corrections(kind)})
     return found
 
 

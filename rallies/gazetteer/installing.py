@@ -4,6 +4,7 @@ It is written beside its final place and renamed, so that nobody ever sees half 
 """
 
 import bisect
+import lzma
 import os
 import sqlite3
 import tempfile
@@ -63,7 +64,7 @@ def install(path: Path, progress: Progress | None = None) -> int:
         count = _build(Path(beside), tell)
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, EOFError, ValueError, lzma.LZMAError, sqlite3.Error) as error:
         raise InstallError(f"The gazetteer cannot be written to {path}: {error}.") from error
     finally:
         Path(beside).unlink(missing_ok=True)
@@ -190,5 +191,7 @@ def _write_regions(connection: sqlite3.Connection) -> None:
         connection.executemany(
             "INSERT OR IGNORE INTO region_keys VALUES (?, ?)", ((entry, code) for entry in entries)
         )
+    renamed = [(name, code) for code, _language, name in shipped.corrections("region-name")]
+    connection.executemany("UPDATE regions SET name = ? WHERE code = ?", renamed)
     added = [(key(name), code) for code, _language, name in shipped.corrections("region")]
     connection.executemany("INSERT OR IGNORE INTO region_keys VALUES (?, ?)", added)

@@ -15,8 +15,8 @@ _FOLDED_LETTERS = {
     "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": "",
 }  # fmt: skip
 _STRIPPED_MARKS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x064B, 0x065F), (0x02B0, 0x02FF))
-_LATIN_LOOKS = "AaBEeKkMHOoPpCcTXxYyIiSsJjVv"
-_CYRILLIC_LOOKS = "АаВЕеКкМНОоРрСсТХхУуІіЅѕЈјѴѵ"
+_LATIN_LOOKS = "AaBEeKkMmHOoPpCcTtXxYyIiSsJjVv"
+_CYRILLIC_LOOKS = "АаВЕеКкМмНОоРрСсТтХхУуІіЅѕЈјѴѵ"
 _TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
 _TO_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
 _WORD = re.compile(r"[^\W\d_]+")
