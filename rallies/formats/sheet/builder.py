@@ -8,9 +8,9 @@ import re
 from django.utils.translation import gettext as _
 
 from ..cells import split_link, split_when
+from .lines import lines
 from .shapes import HEADER_WITHIN, MAX_CELL, MAX_ROWS, SheetError, SheetRow
 
-_LINE = re.compile(r"\r\n|\r|\n")
 _BOLD = re.compile(r"\s*<(b|strong)>(.*?)</\1>\s*(?:<br\s*/?>)?\s*", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|#39);")
@@ -20,8 +20,8 @@ _FIELDS = ("city", "when", "organizer", "title")
 
 def is_builder(text: str) -> bool:
     """Whether one of the first lines with content is nothing but a bold country."""
-    lines = [line for line in _LINE.split(text[: 64 * 1024]) if line.strip()]
-    return any(_BOLD.fullmatch(line) for line in lines[:HEADER_WITHIN])
+    filled = [line for line in lines(text[: 64 * 1024]) if line.strip()]
+    return any(_BOLD.fullmatch(line) for line in filled[:HEADER_WITHIN])
 
 
 def rows(text: str) -> tuple[SheetRow, ...]:
@@ -31,12 +31,12 @@ def rows(text: str) -> tuple[SheetRow, ...]:
     """
     found: list[SheetRow] = []
     country = ""
-    for number, line in enumerate(_LINE.split(text), 1):
+    for number, line in enumerate(lines(text), 1):
         bold = _BOLD.fullmatch(line)
         if bold:
             country = _plain(bold[2]).strip()
         elif _plain(line).strip():
-            found.append(_row(number, _plain(line), country))
+            found.append(_row(number, _plain(line).rstrip("\r\n"), country))
         if len(found) > MAX_ROWS:
             raise SheetError(_("The sheet has more than %(limit)d rows.") % {"limit": MAX_ROWS})
     return tuple(found)
@@ -54,8 +54,9 @@ def _row(number: int, line: str, country: str) -> SheetRow:
     organizer, organizer_url = split_link(fields["organizer"])
     title, url = split_link(fields["title"])
     cells = {
-        "country": country, "city": fields["city"], "date_raw": fields["when"].strip(), "date": date, "time": time,
-        "offset": offset, "organizer": organizer, "organizer_url": organizer_url, "title": title, "url": url,
+        "country": country, "city": fields["city"], "date_raw": fields["when"].strip(), "date": date,
+        "time": time, "offset": offset, "organizer": organizer, "organizer_url": organizer_url,
+        "title": title, "url": url,
     }  # fmt: skip
     return SheetRow(number, cells, _problem(parts))
 

@@ -4,8 +4,9 @@ import re
 from typing import Final
 
 COLUMNS: Final = (
-    "ok", "country", "country_en", "city", "city_en", "date", "date_raw", "time", "offset", "place", "organizer",
-    "organizer_en", "organizer_url", "title", "title_en", "url", "lat", "lon", "kind", "note", "action", "source_url",
+    "ok", "country", "country_en", "city", "city_en", "date", "date_raw", "time", "offset", "place",
+    "organizer", "organizer_en", "organizer_url", "title", "title_en", "url", "lat", "lon", "kind", "note",
+    "action", "source_url",
 )  # fmt: skip
 POSITION: Final = "latlon"  # latitude and longitude in one cell; split when rows are made
 
@@ -17,13 +18,15 @@ _NAMES = {
     "city_en": "cityeng cityen cityenglish городeng городen",
     "date": "date day eventdate дата день datum",
     "date_raw": "dateraw when datetime dateandtime когда датаивремя",
-    "time": "time localtime timeraw eventtime starttime start hour время местноевремя времяначала начало uhrzeit час",
+    "time": "time localtime timeraw eventtime starttime start hour uhrzeit "
+    "время местноевремя времяначала начало час",
     "offset": "offset tzaswritten tz timezone zone utc utcoffset gmt часовойпояс пояс",
-    "place": "place address meetingpoint venue location meetingplace место адрес местовстречи местосбора точкасбора",
-    "organizer": "organizer organiser organizers organisers orgname organization organisation community group "
-    "организатор организаторы организация сообщество",
-    "organizer_en": "orgnameeng orgnameen organizereng organizeren organisereng organiseren организаторeng",
-    "organizer_url": "organizerurl organiserurl organizerlink organiserlink orgurl orglink organizationurl "
+    "place": "place address meetingpoint venue location meetingplace "
+    "место адрес местовстречи местосбора точкасбора",
+    "organizer": "organizer organiser organizers organisers orgname organization organisation "
+    "community group организатор организаторы организация сообщество",
+    "organizer_en": "orgnameeng orgnameen organizereng organizeren organisereng организаторeng",
+    "organizer_url": "organizerurl organiserurl organizerlink organiserlink orgurl orglink "
     "ссылкаорганизатора ссылканаорганизатора сайторганизатора каналорганизатора",
     "title": "title eventtitle eventname event name событие название мероприятие названиесобытия",
     "title_en": "eventnameeng eventnameen titleeng titleen eventtitleeng eventtitleen названиеeng",
@@ -38,7 +41,9 @@ _NAMES = {
 }
 _BY_NAME = {name: column for column, names in _NAMES.items() for name in names.split()}
 _NOISE = re.compile(r"[\W_]+")
-_LIVE = frozenset("ok countryeng cityeng orgname orgnameeng orgurl eventname eventnameeng latlon".split())
+_LIVE = frozenset(
+    {"ok", "countryeng", "cityeng", "orgname", "orgnameeng", "orgurl", "eventname", "eventnameeng", "latlon"}
+)
 
 
 def column_of(header: str) -> str:

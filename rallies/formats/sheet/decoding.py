@@ -24,6 +24,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _BROKEN_CASE = re.compile(r"[а-яёії][А-ЯЁІЇ]")
 _TWICE_ENCODED = re.compile(r"[РСÐÑ][^А-Яа-яA-Za-z\s\d«»„“”.,;:!?()\"'\-–—\xa0]")
 _PLAUSIBLE_16: Final = 0.95  # share of usual letters that makes unmarked UTF-16 certain
+_SAMPLE: Final = 100_000  # characters
 _SCATTERED: Final = 0.2  # share of odd words above which an encoding is a wrong guess
 
 
@@ -78,7 +79,8 @@ def _windows_1251(data: bytes, error: UnicodeDecodeError) -> str:
     """Read Windows-1251 if the result looks typed in it, and not like damaged UTF-8 or another encoding."""
     hopeful = data.decode("utf-8", errors="replace")
     broken = hopeful.count("\ufffd")
-    if len(_NOT_ASCII.findall(hopeful)) - broken > broken:
+    special = len(hopeful) - len(hopeful.encode("ascii", errors="ignore"))
+    if special - broken > broken:
         line = data.count(b"\n", 0, error.start) + 1
         raise SheetError(
             _("The file is UTF-8 with broken characters, the first in line %(line)d.") % {"line": line}
@@ -87,9 +89,15 @@ def _windows_1251(data: bytes, error: UnicodeDecodeError) -> str:
         text = data.decode("cp1251")
     except UnicodeDecodeError:
         raise _unreadable() from error
-    if not _reads_as_russian(text):
+    if not _reads_as_russian(_sample(text)):
         raise _unreadable()
     return text
+
+
+def _sample(text: str) -> str:
+    """Enough of the text to judge its letters by, from the first that is not plain ASCII."""
+    first = _NOT_ASCII.search(text)
+    return text[first.start() :][:_SAMPLE] if first else ""
 
 
 def _reads_as_russian(text: str) -> bool:
@@ -102,8 +110,9 @@ def _reads_as_russian(text: str) -> bool:
 
 
 def _is_twice_encoded(text: str) -> bool:
-    pairs = len(_TWICE_ENCODED.findall(text))
-    return pairs > 3 and pairs * 5 > len(_NOT_ASCII.findall(text))  # noqa: PLR2004 - a fifth, and no chance hit
+    sample = _sample(text)
+    pairs = len(_TWICE_ENCODED.findall(sample))
+    return pairs > 3 and pairs * 5 > len(_NOT_ASCII.findall(sample))
 
 
 def _unreadable() -> SheetError:

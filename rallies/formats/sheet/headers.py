@@ -45,8 +45,10 @@ def missing_header(table: Table) -> SheetError:
     top = [[text for cell in cells if (text := _typed(cell))] for _number, cells in table[:HEADER_WITHIN]]
     nearest = max(top, key=lambda texts: sum(1 for text in texts if column_of(text)), default=[])
     found = ", ".join(shortened(text, 30) for text in nearest[:12])
-    if len(nearest) > 12:  # noqa: PLR2004 - a sentence, not a list
+    if len(nearest) > 12:
         found += ", …"
+    if not found:
+        return SheetError(_("The first rows of the sheet are empty; the header must stand there."))
     sentence = _("No header with at least the columns country and city was found; found: %(columns)s.")
     return SheetError(sentence % {"columns": found})
 

@@ -42,9 +42,11 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole sheet. ``headers`` maps canonical columns to the header as typed, for messages;
-    ``ignored`` lists the headers that mean nothing here; ``encoding`` is empty for workbooks;
-    ``language`` is "ru", "en" or empty, guessed from the letters of countries and cities.
+    """A whole sheet.
+
+    ``headers`` maps canonical columns to the header as typed, for messages; ``ignored`` lists the headers
+    that mean nothing here; ``encoding`` is empty for workbooks; ``language`` is "ru", "en" or empty,
+    guessed from the letters of countries and cities.
     """
 
     rows: tuple[SheetRow, ...]

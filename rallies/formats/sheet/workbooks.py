@@ -23,9 +23,8 @@ def tables(archive: bytes) -> Iterator[Table]:
     """
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(archive))
-        visible = [
-            sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible
-        ]
+        sheets = workbook.sheets_metadata
+        visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     except BaseException as error:
         raise _unreadable(error) from error
     for name in visible[:MAX_SHEETS]:
@@ -45,7 +44,7 @@ def _rows(sheet: CalamineSheet) -> Table:
 
 
 def _unreadable(error: BaseException) -> BaseException:
-    """A sentence for the reader's errors; its panics are no ``Exception``, interruptions stay what they are."""
+    """A sentence for the reader's errors and panics (no ``Exception``); interruptions stay what they are."""
     if isinstance(error, (KeyboardInterrupt, SystemExit)):
         return error
     return SheetError(_("The workbook is damaged and cannot be read."))
@@ -56,19 +55,24 @@ def cell_text(value: Cell, column: str = "") -> str:
 
     A bare number in the columns of day and hour is a spreadsheet's serial day or part of a day.
     """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float)):
-        return _number(float(value), column)
+    match value:
+        case str():
+            return value
+        case bool():
+            return str(value).upper()
+        case int() | float():
+            return _number(float(value), column)
+        case datetime.datetime() | datetime.time() | datetime.timedelta():
+            return _clock(value, column)
+    return str(value)
+
+
+def _clock(value: datetime.datetime | datetime.time | datetime.timedelta, column: str) -> str:
     if isinstance(value, datetime.datetime):
         return _moment(value, column)
-    if isinstance(value, datetime.timedelta):
-        return _hour(_EPOCH + value) if value < datetime.timedelta(days=1) else str(value)
     if isinstance(value, datetime.time):
         return _hour(datetime.datetime.combine(_EPOCH, value))
-    return "" if value is None else str(value)
+    return _hour(_EPOCH + value) if value < datetime.timedelta(days=1) else str(value)
 
 
 def _number(value: float, column: str) -> str:
