@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import databases
 from rallies import startup
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,27 +33,15 @@ FORWARDED_ALLOW_IPS = env.str("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Rallies")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 GAZETTEER_PATH = Path(env.str("GAZETTEER_PATH", default=str(VAR_DIR / "gazetteer.sqlite3")))
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'rallies.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-        ),
-    }
-else:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        connect_timeout=5, options="-c statement_timeout=30000 -c lock_timeout=10000"
-    )
+SQLITE_URL = f"sqlite:///{VAR_DIR / 'rallies.sqlite3'}"
+DATABASES = {"default": databases.with_options(env.db_url("DATABASE_URL", default=SQLITE_URL))}
 
 INSTALLED_APPS = [
     "rallies",

@@ -89,14 +89,3 @@ def test_health_answers_the_machine_without_https_and_without_cookies(production
 
 def test_foreign_host_is_refused(production):
     assert production[3][0] == 400
-
-
-def test_settings_of_sqlite_keep_what_was_written(settings):
-    options = settings.DATABASES["default"]["OPTIONS"]
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        assert options["transaction_mode"] == "IMMEDIATE"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            assert pragma in options["init_command"]
-    else:
-        assert "lock_timeout" in options["options"]
-        assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True

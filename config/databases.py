@@ -1,0 +1,24 @@
+"""How each database has to be opened so that it neither loses rows nor waits for ever."""
+
+from typing import Any
+
+SQLITE = "django.db.backends.sqlite3"
+# Writers queue instead of failing, an answered request is on the disk, deleted contacts are overwritten.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+    ),
+}
+POSTGRESQL_OPTIONS = {"connect_timeout": 5, "options": "-c statement_timeout=30000 -c lock_timeout=10000"}
+KEPT_SECONDS = 60
+
+
+def with_options(database: dict[str, Any]) -> dict[str, Any]:
+    """Return the entry of ``DATABASES`` with the options of its engine; those of its URL stay."""
+    given = database.get("OPTIONS", {})
+    if database["ENGINE"] == SQLITE:
+        return {**database, "OPTIONS": {**SQLITE_OPTIONS, **given}}
+    options = {**POSTGRESQL_OPTIONS, **given}
+    return {**database, "CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
