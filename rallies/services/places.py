@@ -58,13 +58,14 @@ def ensure_cities(*, geonames_ids: Iterable[int]) -> dict[int, City]:
 def add_unlisted(*, name: str, country: str, nearest: City, names: dict[str, str] | None = None) -> City:
     """Store a place that the gazetteer does not list, with zone and position of ``nearest``.
 
-    Returns the stored one when a city of that name is there already.
+    Returns the stored one when a city of that name is there already. Raises ``ValidationError`` for
+    a name that is empty or too long, and for bad ``names``.
     """
     known = City.objects.filter(country_id=country, name=name).first()
     if known:
         return known
     taken = set(City.objects.filter(country_id=country).values_list("country_id", "slug"))
-    return City.objects.create(
+    city = City(
         country_id=country,
         name=name,
         names=names or {},
@@ -74,6 +75,9 @@ def add_unlisted(*, name: str, country: str, nearest: City, names: dict[str, str
         longitude=nearest.longitude,
         nearest=nearest,
     )
+    city.full_clean()
+    city.save(force_insert=True)
+    return city
 
 
 @transaction.atomic
@@ -111,9 +115,10 @@ def _copy(place: gazetteer.Place, taken: set[tuple[str, str]]) -> City:
 
 
 def _free_slug(name: str, country: str, region: str, number: int, taken: set[tuple[str, str]]) -> str:
-    plain = slugify(gazetteer.to_latin(name))[:80] or "city"
-    for slug in (plain, f"{plain}-{slugify(region)}"[:100].strip("-"), f"{plain}-{number}"):
-        if (country, slug) not in taken and not (slug == plain + "-0"):
+    plain = slugify(gazetteer.to_latin(name))[:80].strip("-") or "city"
+    with_number = [f"{plain}-{number}"] if number else []
+    for slug in (plain, f"{plain}-{slugify(region)}"[:100].strip("-"), *with_number):
+        if (country, slug) not in taken:
             return slug
     counter = 2
     while (country, f"{plain}-{counter}") in taken:
