@@ -6,9 +6,38 @@
 
 from typing import Any, Self
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, When
+from django.db.models.functions import Cast
 
-from .statuses import PUBLIC_CAMPAIGN_STATES, Review
+from .statuses import CHANGED_CONDITIONS, PUBLIC_CAMPAIGN_STATES, Review
+
+LINE_FIELDS = (
+    "pk",
+    "date",
+    "time",
+    "starts_at",
+    "condition",
+    "kind",
+    "has_unnamed_organizer",
+    "city__slug",
+    "city__name",
+    "city__region",
+    "city__country_id",
+    "city__country__slug",
+    "city__country__continent",
+    "city__latitude",
+    "city__longitude",
+)
+
+
+def line_fields() -> list[Any]:
+    """Return what ``formats.lines.LineRow`` consists of."""
+    return [*LINE_FIELDS, unread("city__names")]
+
+
+def unread(field: str) -> Cast:
+    """Select a JSON field as text, for readers that keep what they have read before."""
+    return Cast(field, TextField())
 
 
 class CampaignQuerySet(QuerySet[Any]):
@@ -50,7 +79,36 @@ class RallyQuerySet(QuerySet[Any]):
 
     def by_time(self) -> Self:
         """The order of a list: day, hour (to follow last), then as created."""
-        return self.order_by("date", "time", "pk")
+        return self.order_by(F("date").asc(nulls_last=True), F("time").asc(nulls_last=True), "pk")
+
+    def changed_in_the_world(self) -> Self:
+        """Rallies that are not where or when they were announced: moved, postponed or cancelled."""
+        return self.filter(condition__in=CHANGED_CONDITIONS)
+
+    def in_lines(self) -> Any:
+        """Plain rows for lists, in the fields and order of ``formats.lines.LineRow``."""
+        return self.by_time().values_list(*line_fields())
+
+    def organizer_names(self) -> Any:
+        """A row per rally and organizer: the rally's key, names as JSON text, source language."""
+        named = self.filter(organizers__isnull=False).order_by("organizers__slug")
+        return named.values_list("pk", unread("organizers__name"), "organizers__source_language")
+
+    def counted_by_country(self) -> Any:
+        """A row per country: code, address, continent, rallies, cities with a rally."""
+        return (
+            self.order_by()
+            .values_list("city__country_id", "city__country__slug", "city__country__continent")
+            .annotate(Count("pk"), Count("city_id", distinct=True))
+        )
+
+    def addresses(self) -> Any:
+        """A row per campaign and city: their addresses, region and rallies, for ``public_urls``."""
+        return (
+            self.order_by("campaign__slug", "city__country__slug", "city__slug")
+            .values_list("campaign__slug", "city__country__slug", "city__slug", "city__region")
+            .annotate(Count("pk"))
+        )
 
 
 class OrganizerQuerySet(QuerySet[Any]):
@@ -60,6 +118,10 @@ class OrganizerQuerySet(QuerySet[Any]):
         """Organizers with at least one public rally."""
         rallies = self.model.rallies.rel.related_model.objects.public()
         return self.filter(Exists(rallies.filter(organizers=OuterRef("pk"))))
+
+    def country_slugs(self) -> Any:
+        """The addresses of the countries where they are active; one is ``None`` if some name no country."""
+        return self.order_by("countries__slug").values_list("countries__slug", flat=True).distinct()
 
     def for_coordinator(self, user: Any) -> Self:
         """The user's own organizers and those active in the user's countries; all for administrators."""

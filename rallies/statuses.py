@@ -74,6 +74,8 @@ class Verification(TextChoices):
     VOUCHED = "vouched", pgettext_lazy("verification", "vouched for by a verified organizer")
 
 
+CHANGED_CONDITIONS: Final = (Condition.MOVED, Condition.POSTPONED, Condition.CANCELLED)
+
 PUBLIC_CAMPAIGN_STATES: Final = (CampaignState.OPEN, CampaignState.CLOSED, CampaignState.ARCHIVED)
 
 REVIEW_TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {

@@ -1,0 +1,62 @@
+"""What stands around every public page: encoding, validators and headers that any cache may keep."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from .views.pages import PublicPage
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+CACHE_SECONDS = 60
+
+
+class PublicPages:
+    """Finishes public pages, outside of everything else, so that no inner layer makes them vary.
+
+    Sends gzip where it is accepted, a strong ``ETag`` for each encoding and 304 to who has it, and
+    drops what the session and language layers add for pages that depend on more than their path.
+    There is no secret on a public page that its compressed size could tell.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        return finish(request, response) if isinstance(response, PublicPage) else response
+
+
+def finish(request: HttpRequest, page: PublicPage) -> HttpResponseBase:
+    """Encode the page for the browser that asked; a body is left out for HEAD."""
+    etag = page.digest
+    if accepts_gzip(request.headers.get("Accept-Encoding", "")):
+        page.content = page.packed
+        page.headers["Content-Encoding"] = "gzip"
+        etag = f"{etag}-gzip"
+    page.headers["Vary"] = "Accept-Encoding"
+    # django-csp writes the directives in the order of a set, which differs between processes.
+    policy = page.headers.get("Content-Security-Policy")
+    if policy:
+        page.headers["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))
+    page.headers["Content-Length"] = str(len(page.content))
+    # A fault is asked for again at once; what carries a cookie (the admin's errors) is for one visitor.
+    if page.status_code >= 500 or page.cookies:
+        page.headers["Cache-Control"] = "no-store"
+        return page
+    page.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
+    page.headers["ETag"] = f'"{etag}"'
+    answer = get_conditional_response(request, etag=page.headers["ETag"], response=page)
+    if request.method == "HEAD":
+        page.content = b""
+    return answer or page
+
+
+def accepts_gzip(header: str) -> bool:
+    """Say whether an ``Accept-Encoding`` header allows gzip (RFC 9110: by name or ``*``, unless q=0)."""
+    allowed: dict[str, bool] = {}
+    for part in header.lower().split(","):
+        name, _semicolon, quality = part.replace(" ", "").partition(";")
+        allowed[name] = quality not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return allowed.get("gzip", allowed.get("*", False))

@@ -1,0 +1,70 @@
+"""The lists of rallies as HTML.
+
+They are the bulk of every page, and template nodes for each cell took more time than all else
+together (docs/pages.md): here a row is one string, every value in it escaped once.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from ..formats.payload import CityBlock, ContinentBlock, CountryBlock, RallyLine
+
+register = template.Library()
+
+
+@register.simple_tag
+def city_list(cities: Iterable[CityBlock]) -> SafeString:
+    """A list of cities with their rallies."""
+    return _safe(_cities(cities))
+
+
+@register.simple_tag
+def country_list(continent: ContinentBlock) -> SafeString:
+    """The countries of a continent, each with its cities."""
+    return _safe("".join([_country(country) for country in continent.countries]))
+
+
+@register.simple_tag
+def jump_list(continent: ContinentBlock, *, is_index: bool) -> SafeString:
+    """Links to the countries of a continent: down the page, or to their own pages from an index."""
+    return _safe(
+        " ".join(
+            [
+                f'<a href="{escape(country.path) if is_index else "#" + escape(country.slug)}">'
+                f"{escape(country.name)}</a>"
+                for country in continent.countries
+            ]
+        )
+    )
+
+
+def _safe(html: str) -> SafeString:
+    """Mark what this module put together; every value in it went through ``escape``."""
+    return mark_safe(html)  # noqa: S308  # nosec
+
+
+def _country(country: CountryBlock) -> str:
+    return (
+        f'<section class="country" id="{escape(country.slug)}"><h3><a href="{escape(country.path)}">'
+        f"{escape(country.name)}</a> <small>{country.rally_count}</small></h3>\n"
+        f"{_cities(country.cities)}</section>\n"
+    )
+
+
+def _cities(cities: Iterable[CityBlock]) -> str:
+    items = [
+        f'<li><a href="{escape(city.path)}">{escape(city.name)}</a>'
+        f"{''.join([_rally(rally) for rally in city.rallies])}</li>\n"
+        for city in cities
+    ]
+    return f'<ul class="cities">{"".join(items)}</ul>' if items else ""
+
+
+def _rally(rally: RallyLine) -> str:
+    machine = f' datetime="{escape(rally.machine_time)}"' if rally.machine_time else ""
+    badge = f'<b class="{escape(rally.condition)}">{escape(rally.badge)}</b> ' if rally.badge else ""
+    about = f"<span>{badge}{escape(rally.about)}</span>" if badge or rally.about else ""
+    return f"<p><time{machine}>{escape(rally.when)}</time>{about}</p>"

@@ -1,0 +1,122 @@
+"""The home page, all actions, and one action with its list."""
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
+
+from .. import public_urls
+from ..formats import lines, texts, wording
+from ..formats.payload import CampaignPage, Counter, Crumb
+from ..models import Campaign, Rally
+from ..querysets import RallyQuerySet
+from ..statuses import CampaignState
+from .pages import NotFound, PublicPage, public_page, render
+
+# Above this an action is shown as an index of countries without trying; below, its weight decides.
+WORTH_TRYING = 260
+CHANGED_SHOWN = 60
+
+
+@public_page
+def home(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the current action, or say that there is none yet."""
+    path = public_urls.home(language)
+    record = Campaign.objects.current().first()
+    if record is None:
+        return render("public/no_campaign.html", path=path, language=language)
+    return _page(record, path, language)
+
+
+@public_page
+def campaign(request: HttpRequest, language: str, campaign_slug: str) -> HttpResponse:
+    """Show one action with its list."""
+    record = find(campaign_slug, language)
+    return _page(record, public_urls.campaign(language, campaign_slug), language)
+
+
+@public_page
+def campaign_list(request: HttpRequest, language: str) -> HttpResponse:
+    """Show all actions, the latest first."""
+    counts = {
+        pk: (rallies, cities)
+        for pk, rallies, cities in Rally.objects.public()
+        .order_by()
+        .values_list("campaign_id")
+        .annotate(Count("pk"), Count("city_id", distinct=True))
+    }
+    found = [
+        texts.campaign_line(record, *counts.get(record.pk, (0, 0)), language)
+        for record in Campaign.objects.public().newest_first()
+    ]
+    path = public_urls.campaigns(language)
+    return render("public/campaigns.html", path=path, language=language, campaigns=found)
+
+
+def find(slug: str, language: str) -> Campaign:
+    """Return a public action; raises ``NotFound`` with the way to the list of all."""
+    record: Campaign | None = Campaign.objects.public().filter(slug=slug).first()
+    if record is None:
+        raise NotFound(Crumb(_("All actions"), public_urls.campaigns(language)))
+    return record
+
+
+def is_over(record: Campaign) -> bool:
+    """Say whether nothing about the action is to follow any more."""
+    return record.state != CampaignState.OPEN
+
+
+def _page(record: Campaign, path: str, language: str) -> PublicPage:
+    """Return the whole list if it is light enough, else an index of countries with what has changed."""
+    counts = [lines.CountryCount._make(row) for row in _public(record).counted_by_country()]
+    total = sum(count.rallies for count in counts)
+    if total <= WORTH_TRYING:
+        page = _render(record, counts, path, language, is_index=False)
+        if page.is_light:
+            return page
+    return _render(record, counts, path, language, is_index=True)
+
+
+def _public(record: Campaign) -> RallyQuerySet:
+    rallies: RallyQuerySet = Rally.objects.public().filter(campaign=record.pk)
+    return rallies
+
+
+def _render(
+    record: Campaign, counts: list[lines.CountryCount], path: str, language: str, *, is_index: bool
+) -> PublicPage:
+    rallies = _public(record)
+    if is_index:
+        rallies = rallies.changed_in_the_world()
+    rows = lines.read_rows(rallies.in_lines()[: CHANGED_SHOWN if is_index else None])
+    names = lines.holders(rallies.organizer_names(), language)
+    over = is_over(record)
+    page = CampaignPage(
+        campaign=texts.campaign(record, language),
+        counters=counters(counts),
+        continents=lines.continents(
+            counts,
+            campaign_slug=record.slug,
+            language=language,
+            rows=() if is_index else rows,
+            names=names,
+            is_over=over,
+        ),
+        changed=lines.changed(rows, names, campaign_slug=record.slug, language=language, is_over=over)
+        if is_index
+        else (),
+    )
+    return render("public/campaign.html", path=path, language=language, page=page, is_index=is_index)
+
+
+def counters(counts: list[lines.CountryCount]) -> tuple[Counter, ...]:
+    """Return the numbers of an action: rallies, cities, countries, continents."""
+    rallies = sum(count.rallies for count in counts)
+    cities = sum(count.cities for count in counts)
+    continents = len({count.continent for count in counts})
+    return (
+        Counter(wording.number(rallies), npgettext("counter", "rally", "rallies", rallies)),
+        Counter(wording.number(cities), npgettext("counter", "city", "cities", cities)),
+        Counter(wording.number(len(counts)), npgettext("counter", "country", "countries", len(counts))),
+        Counter(wording.number(continents), npgettext("counter", "continent", "continents", continents)),
+    )
