@@ -25,6 +25,7 @@ _CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
 _BRACKETED = re.compile(r"[(\[（]([^)\]）]*)[)\]）]?")
 _COMMA = re.compile(r"\s*[,;，、،]\s*")
 _WITH_DIGITS = re.compile(r"[\w-]*\d[\w-]*")  # postal codes, house numbers
+_CODE_BEHIND = re.compile(r"^(.*[a-zß-ÿ].*) ([A-Z]{1,3})$")  # province or district: "Potenza PZ", "Aarhus C"
 _ALTERNATIVE = re.compile(r"\s*[/|\\]\s*|\s+[-–—]\s+")
 _TOWN_WORD = re.compile(
     r"^(?:г\.|гор\.|город\s|м\.|місто\s|город-герой\s|city of\s|the city of\s)\s*", re.IGNORECASE
@@ -126,6 +127,8 @@ def readings(text: str) -> list[tuple[Reading, ...]]:
         (Reading(outside, asides),),
         (Reading(head, qualifiers),),
     ]
+    if coded := _CODE_BEHIND.match(head):
+        found.append((Reading(coded[1], (coded[2], *qualifiers)),))
     names = [part for part in _ALTERNATIVE.split(head) if part]
     if len(names) > 1:
         found.append(tuple(Reading(name, qualifiers) for name in names))

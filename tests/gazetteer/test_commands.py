@@ -45,7 +45,7 @@ def test_install_gazetteer_says_where_it_cannot_write(small_tables, tmp_path, se
 def test_measure_matching_counts_outcomes_and_wrong_places(small_gazetteer, rally_list):
     out, err = run("measure_matching", rally_list)
     row = next(line for line in out.splitlines() if line.startswith("list_en.csv")).split()
-    assert row == ["list_en.csv", "6", "1", "1", "2", "2", "33.3", "1", "16.67"]
+    assert row == ["list_en.csv", "6", "1", "1", "2", "2", "33.3", "1", "16.67", "2"]
     assert "WRONG" in err
     assert "Portland" in err
     assert "Springfield" not in err

@@ -81,6 +81,8 @@ def test_qualifiers_are_cut_off_and_kept():
     assert readings("Frankfurt (Oder)")[1] == (Reading("Frankfurt", ("Oder",)),)
     assert readings("Columbus, OH 43201")[-1] == (Reading("Columbus", ("OH",)),)
     assert readings("4820 Bad Ischl")[-1] == (Reading("Bad Ischl"),)
+    assert readings("85100 Potenza PZ")[-1] == (Reading("Potenza", ("PZ",)),)
+    assert readings("SANTA FE")[-1] == (Reading("SANTA FE"),)
     assert readings("г. Пермь")[0] == (Reading("Пермь"),)
 
 

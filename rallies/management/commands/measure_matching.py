@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from ... import gazetteer
 from ...gazetteer import MatchKind
+from ...gazetteer.spelling import key, readings
 
 FAR = 50  # km between the place taken and the position in the list: another place
-COLUMNS = ("rows", "single", "clear", "asked", "missed", "taken %", "wrong", "wrong %")
+NEAR = 20  # km from the position in the list: a place that the gazetteer lists would stand there
+ALIKE = 0.8  # share of letters in the same order (difflib) that makes two names look like one
+COLUMNS = ("rows", "single", "clear", "asked", "missed", "taken %", "wrong", "wrong %", "unlisted")
 
 
 @dataclass
@@ -24,18 +28,22 @@ class Tally:
     kinds: Counter[str] = field(default_factory=Counter)
     measured: int = 0
     wrong: int = 0
+    unlisted: int = 0
 
-    def add(self, kind: MatchKind | None, *, far: bool | None) -> None:
+    def add(self, kind: MatchKind | None, *, far: bool | None, unlisted: bool) -> None:
         self.rows += 1
         self.kinds[kind or MatchKind.NONE] += 1
         self.measured += far is not None
         self.wrong += bool(far)
+        self.unlisted += unlisted
 
     def cells(self) -> list[str]:
         taken = self.kinds[MatchKind.SINGLE] + self.kinds[MatchKind.CLEAR]
         counts = [self.rows, self.kinds[MatchKind.SINGLE], self.kinds[MatchKind.CLEAR]]
         counts += [self.kinds[MatchKind.CLOSE] + self.kinds[MatchKind.OFFER], self.kinds[MatchKind.NONE]]
-        wrong = [str(self.wrong), f"{100 * self.wrong / self.rows:.2f}"] if self.measured else ["by eye", ""]
+        wrong = ["by eye", "", ""]
+        if self.measured:
+            wrong = [str(self.wrong), f"{100 * self.wrong / self.rows:.2f}", str(self.unlisted)]
         return [*map(str, counts), f"{100 * taken / max(1, self.rows):.1f}", *wrong]
 
 
@@ -54,9 +62,9 @@ class Command(BaseCommand):
         for path in options["files"]:
             language = path.stem.rsplit("_", 1)[-1]
             for row in self._rows(path):
-                kind, far = self._judge(row, show=options["show"])
+                kind, far, unlisted = self._judge(row, show=options["show"])
                 for group in (path.name, _("all in “%(language)s”") % {"language": language}):
-                    tallies.setdefault(group, Tally()).add(kind, far=far)
+                    tallies.setdefault(group, Tally()).add(kind, far=far, unlisted=unlisted)
         self._print(tallies)
 
     def _rows(self, path: Path) -> list[dict[str, str]]:
@@ -69,7 +77,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(path)s has no rows with country and city.") % {"path": path})
         return rows
 
-    def _judge(self, row: dict[str, str], *, show: bool) -> tuple[MatchKind | None, bool | None]:
+    def _judge(self, row: dict[str, str], *, show: bool) -> tuple[MatchKind | None, bool | None, bool]:
         country = gazetteer.match_country(row["country"]).code
         try:
             match = gazetteer.match(row["city"], country=country) if country else None
@@ -78,7 +86,8 @@ class Command(BaseCommand):
         far = _far(row, match.place if match else None)
         if show or far:
             self.stderr.write(_line(row, match, far=far))
-        return (match.kind if match else None), far
+        kind = match.kind if match else None
+        return kind, far, bool(match and not match.place and _is_unlisted(row, match.searched, country))
 
     def _print(self, tallies: dict[str, Tally]) -> None:
         width = max(map(len, tallies))
@@ -89,13 +98,27 @@ class Command(BaseCommand):
 
 def _far(row: dict[str, str], place: gazetteer.Place | None) -> bool | None:
     """Whether a taken place lies elsewhere than the list says; None when it gives no position."""
+    if (position := _position(row)) is None:
+        return None
+    return place is not None and gazetteer.distance_km(*position, place.latitude, place.longitude) > FAR
+
+
+def _position(row: dict[str, str]) -> tuple[float, float] | None:
     try:
-        latitude, longitude = float(row["lat"]), float(row["lon"])
+        return float(row["lat"]), float(row["lon"])
     except (KeyError, ValueError):
         return None
-    if place is None:
+
+
+def _is_unlisted(row: dict[str, str], typed: str, country: str | None) -> bool:
+    """Whether no listed place near the position in the list has a name like the typed one."""
+    if (position := _position(row)) is None:
         return False
-    return gazetteer.distance_km(latitude, longitude, place.latitude, place.longitude) > FAR
+    around = [place for place, km in gazetteer.nearest(*position, limit=12, country=country) if km < NEAR]
+    names = {key(reading.name) for alternatives in readings(typed) for reading in alternatives}
+    return not any(
+        SequenceMatcher(None, name, key(place.name)).ratio() >= ALIKE for name in names for place in around
+    )
 
 
 def _line(row: dict[str, str], match: gazetteer.Match | None, *, far: bool | None) -> str:
