@@ -17,7 +17,7 @@ PLACES = {
     "Munich": (2867714, "DE", "Europe/Berlin", 48.13743, 11.57549, {"en": "Munich", "ru": "Мюнхен"}),
     "Paris": (2988507, "FR", "Europe/Paris", 48.85341, 2.3488, {"en": "Paris", "ru": "Париж"}),
     "Tbilisi": (611717, "GE", "Asia/Tbilisi", 41.69411, 44.83368, {"en": "Tbilisi", "ru": "Тбилиси"}),
-    "New York": (5128581, "US", "America/New_York", 40.71427, -74.00597, {"en": "New York", "ru": "Нью-Йорк"}),
+    "New York": (5128581, "US", "America/New_York", 40.71427, -74.006, {"en": "New York", "ru": "Нью-Йорк"}),
     "Sydney": (2147714, "AU", "Australia/Sydney", -33.86785, 151.20732, {"en": "Sydney", "ru": "Сидней"}),
 }
 
@@ -121,7 +121,12 @@ def make_user(**fields):
     countries, organizers = fields.pop("countries", []), fields.pop("organizers", [])
     number = next(numbers)
     user = User.objects.create_user(
-        **{"username": f"coordinator-{number}", "password": "a long enough pass phrase", "is_staff": True, **fields}
+        **{
+            "username": f"coordinator-{number}",
+            "password": "a long enough pass phrase",
+            "is_staff": True,
+            **fields,
+        }
     )
     user.countries.set(countries)
     user.organizers.set(organizers)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..querysets import CityQuerySet
 from ..validators import validate_slug, validate_zone
 from .country import Country
-from .texts import TextsField, choose
+from .texts import TextsField
 
 
 class City(models.Model):

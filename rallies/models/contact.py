@@ -35,4 +35,4 @@ class Contact(models.Model):
 
     def unsealed(self) -> str:
         """Return the readable contact; raises ``tokens.SealError`` when the keys are gone."""
-        return tokens.unseal(self.sealed, keys=settings.CONTACT_KEYS)
+        return tokens.unseal(bytes(self.sealed), keys=settings.CONTACT_KEYS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..validators import validate_texts
 
 
-class TextsField(models.JSONField):  # type: ignore[type-arg]
+class TextsField(models.JSONField):
     """One text per language, as ``{language code: text}``; empty texts are left out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -77,14 +77,14 @@ def publish_many(*, rallies: Iterable[Rally], by: User | None, now: datetime.dat
     return done
 
 
-def _review(
+def _review(  # noqa: PLR0917
     rally: Rally, review: str, by: User | None, now: datetime.datetime, note: str, door: str
 ) -> Rally:
     return _change(rally, "review", review, REVIEW_TRANSITIONS, by, now, note, door)
 
 
 @transaction.atomic
-def _change(
+def _change(  # noqa: PLR0917
     rally: Rally,
     axis: str,
     after: str,

@@ -47,10 +47,11 @@ def edit(
     changes = texts.assign(organizer, fields)
     if countries is not None:
         before_codes = sorted(organizer.countries.values_list("code", flat=True))
-        codes = sorted(country.code for country in countries)
+        chosen = list(countries)
+        codes = sorted(country.code for country in chosen)
         if codes != before_codes:
             changes["countries"] = [before_codes, codes]
-            organizer.countries.set(codes)
+            organizer.countries.set(chosen)
     if changes:
         organizer.updated_at = now
         organizer.full_clean()

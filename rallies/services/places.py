@@ -61,7 +61,7 @@ def add_unlisted(*, name: str, country: str, nearest: City, names: dict[str, str
     Returns the stored one when a city of that name is there already. Raises ``ValidationError`` for
     a name that is empty or too long, and for bad ``names``.
     """
-    known = City.objects.filter(country_id=country, name=name).first()
+    known: City | None = City.objects.filter(country_id=country, name=name).first()
     if known:
         return known
     taken = set(City.objects.filter(country_id=country).values_list("country_id", "slug"))
