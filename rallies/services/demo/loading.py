@@ -58,8 +58,11 @@ def load(*, demo: Demo, first_day: datetime.date, now: datetime.datetime) -> Loa
     held_by = _ensure_organizers(demo, now)
     cities = places.ensure_cities(geonames_ids=[row.geonames_id for row in demo.rallies])
     for index, row in enumerate(demo.rallies):
-        made = _create_rally(row, campaign, cities[row.geonames_id], held_by, _moments(demo, index, now))
-        _add_contact(made, row, index)
+        moments = _moments(demo, index, now)
+        rally = _create_rally(row, campaign, cities[row.geonames_id], held_by, moments.sent_at)
+        if row.review in {Review.PENDING, Review.ON_HOLD}:
+            _keep_contact(rally, index)
+        _moderate(rally, row, moments)
     for state in demo.states:
         campaigns.set_state(campaign=campaign, state=state, by=None, now=now, door=DOOR)
     return Loaded(campaign=campaign, is_new=True)
@@ -91,13 +94,16 @@ def _ensure_organizers(demo: Demo, now: datetime.datetime) -> dict[str, Organize
 
 
 def _create_rally(
-    row: RallyRow, campaign: Campaign, city: City, held_by: Mapping[str, Organizer], moments: Moments
+    row: RallyRow,
+    campaign: Campaign,
+    city: City,
+    held_by: Mapping[str, Organizer],
+    sent_at: datetime.datetime,
 ) -> Rally:
-    """Store one row's rally and take it through its states."""
     day = None if row.day is None else campaign.first_day + datetime.timedelta(days=row.day)
-    rally = rallies.create(
+    return rallies.create(
         by=None,
-        now=moments.sent_at,
+        now=sent_at,
         door=DOOR,
         organizers=[held_by[slug] for slug in row.organizers],
         campaign=campaign,
@@ -112,6 +118,10 @@ def _create_rally(
         has_unnamed_organizer=row.has_unnamed_organizer,
         links=_links(row.link, "page"),
     )
+
+
+def _moderate(rally: Rally, row: RallyRow, moments: Moments) -> None:
+    """Take the rally through the steps to the states that its row ends in."""
     if step := STEPS.get(Review(row.review)):
         note = row.note if row.condition == Condition.PLANNED else ""
         step(rally=rally, by=None, now=moments.reviewed_at, note=note, door=DOOR)
@@ -119,14 +129,12 @@ def _create_rally(
         moderation.set_condition(
             rally=rally, condition=row.condition, by=None, now=moments.changed_at, note=row.note, door=DOOR
         )
-    return rally
 
 
-def _add_contact(rally: Rally, row: RallyRow, index: int) -> None:
-    """Rallies that wait have somebody to ask; the addresses are of a domain that nobody can own."""
-    if row.review in {Review.PENDING, Review.ON_HOLD}:
-        contact = f"sample.person.{index + 1}@example.org"
-        contacts.keep(rally=rally, contact=contact, by=None, now=rally.created_at, door=DOOR)
+def _keep_contact(rally: Rally, index: int) -> None:
+    """A rally that waits has somebody to ask; the address is of a domain that nobody can own."""
+    contact = f"sample.person.{index + 1}@example.org"
+    contacts.keep(rally=rally, contact=contact, by=None, now=rally.created_at, door=DOOR)
 
 
 def _moments(demo: Demo, index: int, now: datetime.datetime) -> Moments:
