@@ -18,7 +18,7 @@ from ..services import campaigns
 from ..statuses import CAMPAIGN_TRANSITIONS, CampaignState, Review
 from . import journal_words
 from .dashboard import list_of_rallies
-from .scoped import DOOR, ScopedAdmin, moment, user_of
+from .scoped import ScopedAdmin, authorship, is_administrator, user_of
 
 
 @admin.register(Campaign)
@@ -51,16 +51,18 @@ class CampaignAdmin(ScopedAdmin):
         mine = Rally.objects.for_coordinator(user_of(request)).order_by().values("pk")
         inside = Q() if user_of(request).is_superuser else Q(rallies__in=mine)
         waits = Q(rallies__review__in=[Review.PENDING, Review.ON_HOLD])
-        return super().get_queryset(request).annotate(
-            published_rallies=Count("rallies", filter=Q(rallies__review=Review.PUBLISHED) & inside),
-            waiting_rallies=Count("rallies", filter=waits & inside),
-        )  # fmt: skip
+        rows: QuerySet[Any] = super().get_queryset(request)
+        published = Count("rallies", filter=Q(rallies__review=Review.PUBLISHED) & inside)
+        counted: QuerySet[Any] = rows.annotate(
+            published_rallies=published, waiting_rallies=Count("rallies", filter=waits & inside)
+        )
+        return counted
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     @admin.display(description=gettext_lazy("published rallies"), ordering="published_rallies")
     def published(self, campaign: Any) -> int:
@@ -75,7 +77,7 @@ class CampaignAdmin(ScopedAdmin):
         return number
 
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Campaign:
-        given = {"by": user_of(request), "now": moment(), "door": DOOR}
+        given = authorship(request)
         if change:
             return campaigns.edit(campaign=record, **given, **self.sent(form))
         return campaigns.create(**given, **self.sent(form))
@@ -117,11 +119,11 @@ class CampaignAdmin(ScopedAdmin):
         if not self.has_change_permission(request, campaign):
             raise PermissionDenied
         if campaign is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         names = dict(CampaignState.choices)
         state = request.POST.get("state", "")
         try:
-            campaigns.set_state(campaign=campaign, state=state, by=user_of(request), now=moment(), door=DOOR)
+            campaigns.set_state(campaign=campaign, state=state, **authorship(request))
         except campaigns.StateNotAllowed as error:
             messages.warning(request, _("Nothing changed: the campaign is “%s”.") % names[error.before])
         else:

@@ -17,7 +17,7 @@ from ..forms.city import CityForm, PlaceForm
 from ..models import City
 from ..services import places
 from .filters import CityCountryFilter
-from .scoped import DOOR, ScopedAdmin, moment, user_of
+from .scoped import ScopedAdmin, authorship, user_of
 
 HITS = 12
 
@@ -34,7 +34,8 @@ class CityAdmin(ScopedAdmin):
     list_select_related = ("country",)
     ordering = ("country__slug", "slug")
     readonly_fields = (
-        "name", "country", "region", "timezone", "latitude", "longitude", "population", "geonames_id", "nearest",
+        "name", "country", "region", "timezone", "latitude", "longitude", "population", "geonames_id",
+        "nearest",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("names", "name")}),
@@ -56,7 +57,7 @@ class CityAdmin(ScopedAdmin):
 
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> City:
         names = form.cleaned_data["names"]
-        return places.rename(city=record, names=names, by=user_of(request), now=moment(), door=DOOR)
+        return places.rename(city=record, names=names, **authorship(request))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Search the gazetteer (GET) and copy the chosen place (POST)."""

@@ -17,7 +17,7 @@ from ..forms.contact import ContactForm
 from ..models import Contact
 from ..services import contacts
 from ..tokens import SealError
-from .scoped import DOOR, ScopedAdmin, moment, user_of
+from .scoped import ScopedAdmin, authorship
 
 REVEAL = "rallies.reveal_contact"
 
@@ -59,11 +59,11 @@ class ContactAdmin(ScopedAdmin):
 
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Contact:
         rally, text = form.cleaned_data["rally"], form.cleaned_data["text"]
-        return contacts.keep(rally=rally, contact=text, by=user_of(request), now=moment(), door=DOOR)
+        return contacts.keep(rally=rally, contact=text, **authorship(request))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Forget the contact; the journal keeps that it is gone."""
-        contacts.forget(contact=obj, by=user_of(request), now=moment(), door=DOOR)
+        contacts.forget(contact=obj, **authorship(request))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address that the reveal button posts to."""
@@ -84,9 +84,9 @@ class ContactAdmin(ScopedAdmin):
             raise PermissionDenied
         contact = self.get_object(request, unquote(object_id))
         if contact is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         try:
-            text = contacts.reveal(contact=contact, by=user_of(request), now=moment(), door=DOOR)
+            text = contacts.reveal(contact=contact, **authorship(request))
         except SealError:
             messages.error(request, _("This contact cannot be read any more: its key is gone."))
             return HttpResponseRedirect(reverse("admin:rallies_rally_change", args=[contact.rally_id]))

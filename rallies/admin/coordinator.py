@@ -1,7 +1,7 @@
 """Accounts of the staff: who looks after what. For administrators alone."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
@@ -14,16 +14,11 @@ from django.utils.translation import gettext_lazy
 from ..forms.coordinator import CoordinatorForm, offered_rights
 from ..models import User
 from ..services import coordinators
-from .scoped import DOOR, ScopedAdmin, moment, user_of
-
-if TYPE_CHECKING:
-    StockUserAdmin = ScopedAdmin
-else:
-    StockUserAdmin = auth_admin.UserAdmin
+from .scoped import ScopedAdmin, authorship, is_administrator, user_of
 
 
 @admin.register(User)
-class CoordinatorAdmin(ScopedAdmin, StockUserAdmin):
+class CoordinatorAdmin(ScopedAdmin, auth_admin.UserAdmin):  # type: ignore[type-arg]
     """Countries, organizers and rights of each account; nobody gives more than he has."""
 
     form = CoordinatorForm
@@ -50,7 +45,8 @@ class CoordinatorAdmin(ScopedAdmin, StockUserAdmin):
         return queryset if user.is_superuser else queryset.none()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("countries", "organizers")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.prefetch_related("countries", "organizers")
 
     @admin.display(description=gettext_lazy("looks after"))
     def looks_after(self, user: User) -> str:
@@ -61,20 +57,21 @@ class CoordinatorAdmin(ScopedAdmin, StockUserAdmin):
         return ", ".join(str(entry) for entry in named) or "–"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).is_superuser
+        """Nobody has signed in yet when the sign-in page asks."""
+        return isinstance(request.user, User) and request.user.is_superuser
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> User:
         user = form.instance
-        given = {"user": user, "by": user_of(request), "now": moment(), "door": DOOR}
+        given = {"user": user, **authorship(request)}
         if not change:
             user.is_staff = True
             rights = [right for right in offered_rights() if "contact" not in right.codename]

@@ -39,7 +39,7 @@ def counters(mine: Any, now: datetime.datetime) -> list[dict[str, Any]]:
     active = Q(review__in=[Review.PENDING, Review.ON_HOLD, Review.PUBLISHED]) & ~Q(
         condition=Condition.CANCELLED
     )
-    rows = [
+    rows: list[tuple[str, Q, dict[str, Any]]] = [
         (_("pending"), Q(review=Review.PENDING), {"review__exact": Review.PENDING}),
         (_("on hold"), Q(review=Review.ON_HOLD), {"review__exact": Review.ON_HOLD}),
         (_("start within 24 hours"), starts_within(now, hours=24) & active, {"starts": "24h"}),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Campaign, Country
 from ..statuses import Review
-from .scoped import user_of
 
 TEXTS = ("title", "text", "meeting_point")
 

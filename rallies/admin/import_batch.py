@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from ..models import ImportBatch, ImportRow, User
-from .scoped import ReadOnlyAdmin, user_of
+from .scoped import ReadOnlyAdmin, is_administrator
 
 ROWS_SHOWN = 1000
 
@@ -44,7 +44,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return queryset if user.is_superuser else queryset.none()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     @admin.display(description=gettext_lazy("rows by outcome"))
     def outcomes(self, batch: ImportBatch) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from ..models import ImportDecision, User
-from .scoped import ReadOnlyAdmin, user_of
+from .scoped import ReadOnlyAdmin, is_administrator
 
 
 @admin.register(ImportDecision)
@@ -28,7 +28,7 @@ class ImportDecisionAdmin(ReadOnlyAdmin):
         return queryset if user.is_superuser else queryset.none()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return user_of(request).is_superuser
+        return is_administrator(request)

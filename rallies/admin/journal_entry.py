@@ -18,7 +18,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     """Who changed what, newest first."""
 
     list_display = ("at", "who", "action", "about", "said", "door")
-    list_filter = ("action", "subject", "door")
+    list_filter = ("action", "subject")
     list_display_links = ("at",)
     date_hierarchy = "at"
     ordering = ("-at", "-pk")

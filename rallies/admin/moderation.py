@@ -16,7 +16,7 @@ from ..services import moderation
 from ..services.rallies import Overtaken, RallyError
 from ..statuses import CONDITION_TRANSITIONS, REVIEW_TRANSITIONS, Condition, Review
 from . import journal_words
-from .scoped import DOOR, moment, user_of
+from .scoped import authorship
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -67,7 +67,7 @@ REVIEW_SERVICES: dict[str, Callable[..., Rally]] = {
 
 def take(request: HttpRequest, rally: Rally, step: Step, note: str = "") -> None:
     """Take one step with one rally; raises what the service raises."""
-    given = {"rally": rally, "by": user_of(request), "now": moment(), "note": note, "door": DOOR}
+    given = {"rally": rally, "note": note, **authorship(request)}
     if step.axis == "review":
         REVIEW_SERVICES[step.name](**given)
     else:

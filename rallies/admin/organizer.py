@@ -6,14 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..forms.organizer import OrganizerForm
 from ..models import Country, Organizer
 from ..services import organizers
 from .rally import tag
-from .scoped import DOOR, ScopedAdmin, moment, user_of
+from .scoped import ScopedAdmin, authorship
 
 
 @admin.register(Organizer)
@@ -48,7 +47,7 @@ class OrganizerAdmin(ScopedAdmin):
         return tag("published", words) if organizer.is_verified else format_html("{}", words)
 
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Organizer:
-        given = {"by": user_of(request), "now": moment(), "door": DOOR}
+        given = authorship(request)
         fields = self.sent(form, "countries")
         chosen = set(form.cleaned_data.get("countries", []))
         if not change:

@@ -19,7 +19,7 @@ from ..services import rallies
 from ..statuses import Condition, Review
 from . import journal_words, moderation, searching
 from .filters import CampaignFilter, CountryFilter, MissingLanguageFilter, StartsFilter, WaitingFilter
-from .scoped import DOOR, Refused, ScopedAdmin, moment, user_of
+from .scoped import Refused, ScopedAdmin, authorship
 
 SIGNALS = {Condition.MOVED, Condition.POSTPONED, Condition.CANCELLED, Review.DECLINED}
 JOURNAL_SHOWN = 30
@@ -34,7 +34,7 @@ class RallyAdmin(ScopedAdmin):
     search_fields = ("title",)
     search_help_text = gettext_lazy("City in any language, title or organizer")
     list_display = (
-        "place", "country", "campaign", "when", "review_tag", "condition_tag", "held_by", "updated_at",
+        "place", "when", "review_tag", "condition_tag", "country", "held_by", "campaign", "updated_at",
     )  # fmt: skip
     list_filter = (
         WaitingFilter, "review", "condition", CampaignFilter, CountryFilter, StartsFilter,
@@ -51,7 +51,9 @@ class RallyAdmin(ScopedAdmin):
     )  # fmt: skip
     fieldsets = (
         (gettext_lazy("Where and when"), {
-            "fields": ("opened_version", "campaign", "city", "kind", ("date", "time"), "fold", "zone", "instant"),
+            "fields": (
+                "opened_version", "campaign", "city", "kind", ("date", "time"), "fold", "zone", "instant",
+            ),
         }),
         (gettext_lazy("Who"), {"fields": ("organizers", "has_unnamed_organizer")}),
         (gettext_lazy("Texts"), {"fields": ("source_language", "title", "meeting_point", "text")}),
@@ -136,7 +138,7 @@ class RallyAdmin(ScopedAdmin):
         return "; ".join(named) or _("Entered by hand.")
 
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Rally:
-        given = {"by": user_of(request), "now": moment(), "door": DOOR}
+        given = authorship(request)
         fields = self.sent(form, "organizers")
         organizers = list(form.cleaned_data["organizers"])
         if not change:
@@ -189,7 +191,7 @@ class RallyAdmin(ScopedAdmin):
         """Take one step with one rally, if nobody changed it since the page was opened."""
         rally = self.get_object(request, unquote(object_id))
         if rally is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         if not self.has_change_permission(request, rally):
             raise PermissionDenied
         step = moderation.STEPS.get(request.POST.get("step", ""))

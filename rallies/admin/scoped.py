@@ -8,13 +8,14 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core import checks
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ DOOR = "admin"
 JOURNAL_LINES = 200
 
 
-class Refused(Exception):  # noqa: N818  # read as a sentence: the save was refused
+class Refused(Exception):  # read as a sentence: the save was refused
     """A service turned a save down; ``messages`` are by form field, ``posted`` replaces sent values."""
 
     def __init__(self, messages: dict[str, list[str]], posted: dict[str, str] | None = None) -> None:
@@ -46,9 +47,10 @@ class ScopedAdmin(ModelAdmin):
     """Rows, choices, filters, completions and look-ups limited to what the user looks after.
 
     A subclass writes ``store`` (one service call) and names in ``search_fields`` the texts that
-    search reads (a leading "=" marks a plain column), and nothing else of the scope. Foreign and missing objects answer alike. Saving calls one service; what the service
-    refuses stands in the form again with everything that was typed. The stock log is not written:
-    the journal, which the services write, is the history.
+    search reads (a leading "=" marks a plain column), and nothing else of the scope. Foreign and
+    missing objects answer alike. What the service refuses stands in the form again with everything
+    that was typed. The stock log is not written: the journal, which the services write, is the
+    history.
     """
 
     view_on_site = False
@@ -71,7 +73,7 @@ class ScopedAdmin(ModelAdmin):
 
     def holds(self, request: HttpRequest, obj: Model | None) -> bool:
         """Whether the object lies in the user's scope; one query unless the user sees all."""
-        if obj is None or obj.pk is None or user_of(request).is_superuser:
+        if obj is None or obj.pk is None or is_administrator(request):
             return True
         return self.get_queryset(request).filter(pk=obj.pk).exists()
 
@@ -105,7 +107,7 @@ class ScopedAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Allow what the list's own filters ask and nothing else: hidden fields are not probed."""
-        if self.date_hierarchy and lookup.split("__")[0] == self.date_hierarchy:
+        if self.date_hierarchy and lookup.split("__", maxsplit=1)[0] == self.date_hierarchy:
             return True
         filters = self.get_list_filter(request) if request else self.list_filter
         named = [getattr(entry, "parameter_name", entry) for entry in (_filtered(entry) for entry in filters)]
@@ -137,7 +139,7 @@ class ScopedAdmin(ModelAdmin):
         match = request.resolver_match
         number = match.kwargs.get("object_id") if match else None
         held = self.get_queryset(request).filter(pk=unquote(number)) if number and number.isalnum() else None
-        if held is None or user_of(request).is_superuser:
+        if held is None or is_administrator(request):
             return rows
         kept = held.exclude(**{f"{db_field.name}__isnull": True}).values(db_field.name)
         everything: QuerySet[Any] = model._default_manager.all()
@@ -160,15 +162,16 @@ class ScopedAdmin(ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
-            request.POST = request.POST.copy()
+            posted: Any = request.POST.copy()
             for name, value in refused.posted.items():
-                request.POST[name] = value
+                posted[name] = value
+            request.POST = posted
             request.refusal = refused.messages  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Build the form; on the pass after a refusal it holds the reasons."""
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", {})
         return form
 
@@ -211,13 +214,20 @@ class ScopedAdmin(ModelAdmin):
         entries = JournalEntry.objects.filter(subject=self.opts.model_name, subject_id=number)
         return entries.newest_first().select_related("by")[:JOURNAL_LINES]
 
+    def missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Answer for a record that is not there, or not for this user, as the stock views do."""
+        words = {"name": self.opts.verbose_name, "key": unquote(object_id)}
+        text = _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?") % words
+        self.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.admin_site.name))
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the journal of one record."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         context = {
@@ -230,7 +240,7 @@ class ScopedAdmin(ModelAdmin):
             "module_name": self.opts.verbose_name_plural,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
@@ -249,6 +259,16 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    """Whether the request comes from somebody who looks after everything; nobody signed in does not."""
+    return bool(request.user.is_superuser)
+
+
+def authorship(request: HttpRequest) -> dict[str, Any]:
+    """Return who acts, when and through what, as every service takes it."""
+    return {"by": user_of(request), "now": moment(), "door": DOOR}
 
 
 def moment() -> datetime.datetime:

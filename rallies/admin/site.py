@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +32,9 @@ class RalliesAdminSite(AdminSite):
             app["models"].sort(key=lambda model: FIRST_TO_LAST.index(model["object_name"]))
         return apps
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for this member of staff."""
         from . import dashboard, scoped
 
         found = dashboard.board(user=scoped.user_of(request), now=timezone.now())
-        response: HttpResponse = super().index(request, {"board": found, **(extra_context or {})})
-        return response
+        return super().index(request, {"board": found, **(extra_context or {})})

@@ -1,6 +1,6 @@
 """Forms of places: chosen from the gazetteer, never typed."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy
 from .. import gazetteer
 from ..models import City
 from .translated import TranslatedForm
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 
 class PlaceForm(forms.Form):
@@ -25,7 +22,7 @@ class PlaceForm(forms.Form):
     )
     unlisted_name = forms.CharField(max_length=200, required=False, strip=True)
 
-    def __init__(self, *args: Any, countries: "Collection[str] | None" = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, countries: "set[str] | None" = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.countries = countries
 

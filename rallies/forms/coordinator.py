@@ -61,8 +61,8 @@ class CoordinatorForm(ChangeForm):
     class Meta:
         model = User
         fields = (
-            "username", "password", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser",
-            "countries", "organizers", "user_permissions",
+            "username", "password", "first_name", "last_name", "email", "is_active", "is_staff",
+            "is_superuser", "countries", "organizers", "user_permissions",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,7 +38,10 @@ class RallyForm(TranslatedForm):
         cleaned = super().clean()
         self._check_position(cleaned)
         day, time, city = cleaned.get("date"), cleaned.get("time"), cleaned.get("city")
-        problem = clock.problem(day, time, city.timezone) if day and time and city else None
+        if not (day and time and city):
+            cleaned["fold"] = None
+            return cleaned
+        problem = clock.problem(day, time, city.timezone)
         if problem is None:
             cleaned["fold"] = None
         elif problem is clock.ClockProblem.GAP:

@@ -38,13 +38,12 @@ def save(
     is_new = user.pk is None
     before = {} if is_new else _standing(User.objects.get(pk=user.pk))
     user.save()
-    for relation, chosen in (
-        (user.countries, countries),
-        (user.organizers, organizers),
-        (user.user_permissions, permissions),
-    ):
-        if chosen is not None:
-            relation.set(chosen)  # type: ignore[attr-defined]
+    if countries is not None:
+        user.countries.set(countries)
+    if organizers is not None:
+        user.organizers.set(organizers)
+    if permissions is not None:
+        user.user_permissions.set(permissions)
     after = _standing(user)
     _refuse_more_than_own(by, before, after)
     changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
