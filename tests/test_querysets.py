@@ -1,12 +1,13 @@
 """Each rule that selects is tried beside records that could leak through it."""
 
 import datetime
+import json
 from itertools import product
 
 import pytest
 
 from rallies.models import Campaign, City, Contact, JournalEntry, Organizer, Rally
-from rallies.querysets import CampaignQuerySet
+from rallies.querysets import CampaignQuerySet, line_fields
 from rallies.statuses import PUBLIC_CAMPAIGN_STATES, CampaignState, Condition, Review
 from tests.factories import (
     NOW,
@@ -122,6 +123,62 @@ def test_rallies_by_time_leave_what_is_to_follow_to_the_end():
     for day, time in reversed(wanted):
         make_rally(campaign=campaign, date=day, time=time)
     assert list(Rally.objects.by_time().values_list("date", "time")) == wanted
+
+
+def test_changed_rallies_are_moved_postponed_or_cancelled():
+    for condition in Condition.values:
+        make_rally(condition=condition)
+    changed = Rally.objects.changed_in_the_world().values_list("condition", flat=True)
+    assert set(changed) == {"moved", "postponed", "cancelled"}
+
+
+def test_lines_hold_what_a_list_shows_in_the_order_of_time():
+    campaign, berlin = make_campaign(), make_city("Berlin")
+    late = make_rally(campaign=campaign, city=berlin, time=None)
+    early = make_rally(campaign=campaign, city=berlin, condition="moved", note="canary")
+    lines = [list(line) for line in Rally.objects.in_lines()]
+    assert [line[0] for line in lines] == [early.pk, late.pk]
+    assert len(lines[0]) == len(line_fields())
+    assert json.loads(lines[0][-1]) == berlin.names
+    assert {"moved", "EU", "DE", "berlin", "germany"} <= {str(value) for value in lines[0]}
+    assert "canary" not in str(lines)
+
+
+def test_organizer_names_are_a_row_per_rally_and_organizer():
+    first, second = (make_organizer(slug=slug, name={"en": slug}) for slug in ("amber", "bridge"))
+    both, unnamed = make_rally(organizers=[second, first]), make_rally(has_unnamed_organizer=True)
+    rows = [(pk, json.loads(names), language) for pk, names, language in Rally.objects.organizer_names()]
+    assert rows == [(both.pk, {"en": "amber"}, "en"), (both.pk, {"en": "bridge"}, "en")]
+    assert unnamed.pk not in {pk for pk, _names, _language in rows}
+
+
+def test_counts_by_country_are_rallies_and_cities():
+    for place in ("Berlin", "Berlin", "Munich", "Paris"):
+        make_rally(city=make_city(place))
+    make_rally(city=make_city("Tbilisi"), review="pending")
+    assert set(Rally.objects.public().counted_by_country()) == {
+        ("DE", "germany", "EU", 3, 2),
+        ("FR", "france", "EU", 1, 1),
+    }
+
+
+def test_addresses_are_a_row_per_campaign_and_city():
+    one, two = make_campaign(slug="one"), make_campaign(slug="two")
+    make_rally(campaign=two, city=make_city("Paris"))
+    make_rally(campaign=one, city=make_city("Munich"))
+    make_rally(campaign=one, city=make_city("Munich"))
+    make_rally(campaign=one, city=make_city("Berlin"), review="declined")
+    assert [tuple(row) for row in Rally.objects.public().addresses()] == [
+        ("one", "germany", "munich", "", 2),
+        ("two", "france", "paris", "", 1),
+    ]
+
+
+def test_countries_of_organizers_are_listed_once_and_none_stands_for_no_country():
+    for codes in (["DE", "FR"], ["DE"], []):
+        make_organizer(countries=[make_country(code) for code in codes])
+    assert set(Organizer.objects.country_slugs()) == {"germany", "france", None}
+    assert len(Organizer.objects.country_slugs()) == 3
 
 
 def test_public_campaigns_are_open_closed_or_archived():
