@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from rallies.gazetteer.spelling import repair_alphabets
 from rallies.validators import validate_link
 
 from .remarks import Read, Remark, is_placeholder, note, quoted
@@ -36,6 +35,7 @@ _TRACKING = re.compile(
 _CLOSED_TELEGRAM = re.compile(r"/(?:c/|joinchat\b|\+|%2b)", re.IGNORECASE)
 _TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog", "www.t.me"})
 _NUMBERS_ONLY = re.compile(r"[\d.]+|\[.*\]|0x.*")
+_LOOKS_LATIN = str.maketrans("аеорсухіјѕкмтвнԁ", "aeopcyxijskmtbhd")
 _NATIONAL_ENDINGS = ("рф", "укр", "бел", "москва", "онлайн", "сайт", "орг", "қаз")
 
 
@@ -128,7 +128,7 @@ def _with_scheme(address: str) -> str:
     while match := _SCHEME.match(rest):
         secure, rest = bool(match[1]), rest[match.end() :]
     rest = rest.replace("\\", "/").lstrip("/")
-    host = repair_alphabets(re.split(r"[/?#]", rest)[0])
+    host = _in_one_alphabet(re.split(r"[/?#]", rest)[0])
     if rest == address.lstrip("/") and not _BARE.match(host) and not host.endswith(_NATIONAL_ENDINGS):
         raise ValueError(address[:20])
     return f"http{'s' if secure else ''}://{rest}"
@@ -150,7 +150,7 @@ def _checked(parts: SplitResult, text: str, *, joined: bool) -> Read[str]:
 
 def _host(parts: SplitResult) -> str:
     """The host in small Latin letters, as IDNA where needed. Raises ``ValueError`` for no public name."""
-    host = repair_alphabets(parts.hostname or "").strip(".").lower()
+    host = _in_one_alphabet(parts.hostname or "").strip(".")
     if not host.isascii():
         host = host.encode("idna").decode("ascii")
     labels = host.split(".")
@@ -159,6 +159,13 @@ def _host(parts: SplitResult) -> str:
     if re.fullmatch(r"[a-z0-9_.-]+", host) is None or labels[-1].isdigit():
         raise ValueError(host)
     return host
+
+
+def _in_one_alphabet(host: str) -> str:
+    """The host in small letters, Latin ones where a few Cyrillic letters only look like them."""
+    latin = host.lower().translate(_LOOKS_LATIN)
+    mixed = any(letter.isascii() and letter.isalpha() for letter in host)
+    return latin if latin.isascii() and mixed else host.lower()
 
 
 def _without_tracking(parts: SplitResult) -> tuple[str, bool]:

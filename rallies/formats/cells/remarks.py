@@ -68,4 +68,5 @@ def quoted(text: str, limit: int = 60) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether a cell only says that there is nothing to say yet ("TBA", "скоро", "-")."""
-    return len(text) <= 60 and _PLACEHOLDER.fullmatch(text.strip(" .!…")) is not None
+    bare = text.strip(" .!…")
+    return bool(text.strip()) and len(text) <= 60 and (not bare or _PLACEHOLDER.fullmatch(bare) is not None)

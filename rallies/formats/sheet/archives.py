@@ -17,7 +17,7 @@ from .bounds import Bounds
 from .shapes import SheetError
 
 MAX_ENTRIES: Final = 2_000
-MAX_UNPACKED: Final = 30 * 1024 * 1024  # bytes of all parts together
+MAX_UNPACKED: Final = 24 * 1024 * 1024  # bytes of all parts together
 CHUNK: Final = 64 * 1024
 
 _WANTED = re.compile(r"mimetype|.*\.(?:xml|rels)", re.IGNORECASE)
