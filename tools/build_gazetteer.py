@@ -67,8 +67,8 @@ def load_places() -> list[dict]:
 
 def place_keys(place: dict, translated: Iterable[str]) -> Row:
     """Keys of the main name and its translations, then those of all other names."""
-    main = {spelling.key(name) for name in (place["name"], *translated)} - {""}
-    named = (name for name in place["alternatenames"] if not CODE.fullmatch(name))
+    main = {spelling.key(spelling.repair_alphabets(name)) for name in (place["name"], *translated)} - {""}
+    named = (spelling.repair_alphabets(name) for name in place["alternatenames"] if not CODE.fullmatch(name))
     other = {spelling.key(name) for name in named} - main - {""}
     return " ".join(sorted(main)), " ".join(sorted(other))
 

@@ -16,6 +16,7 @@ from .sounding import sound
 from .spelling import key
 
 Progress = Callable[[str], None]
+Key = tuple[str, int, bool]  # comparison key, number of the place, whether it is a main name
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,8 +31,8 @@ CREATE TABLE names (place INTEGER, language TEXT, name TEXT NOT NULL, PRIMARY KE
     WITHOUT ROWID;
 CREATE TABLE regions (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE region_keys (key TEXT, code TEXT, PRIMARY KEY (key, code)) WITHOUT ROWID;
-CREATE TABLE beginnings (country TEXT, beginning TEXT, place INTEGER, PRIMARY KEY (country, beginning, place))
-    WITHOUT ROWID;
+CREATE TABLE beginnings (country TEXT, beginning TEXT, place INTEGER, key TEXT NOT NULL,
+    is_main INTEGER NOT NULL, PRIMARY KEY (country, beginning, place)) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX keys_country ON keys (country, key, is_main);
@@ -132,15 +133,17 @@ def _write_names(connection: sqlite3.Connection, numbers: dict[str, int]) -> Non
 
 def _write_keys(connection: sqlite3.Connection, numbers: dict[str, int], countries: list[str]) -> None:
     main, found = _keys_of_places(numbers)
-    pairs = sorted((entry, number) for number, entries in enumerate(found) for entry in entries)
+    keys = sorted(
+        (entry, number, entry in main[number]) for number, entries in enumerate(found) for entry in entries
+    )
     connection.executemany(
         "INSERT INTO keys VALUES (?, ?, ?, ?)",
-        ((entry, number, countries[number], entry in main[number]) for entry, number in pairs),
+        ((entry, number, countries[number], is_main) for entry, number, is_main in keys),
     )
-    sounds = {(countries[number], heard, number) for entry, number in pairs if (heard := sound(entry))}
+    sounds = {(countries[number], heard, number) for entry, number, _main in keys if (heard := sound(entry))}
     connection.executemany("INSERT INTO sounds VALUES (?, ?, ?)", sorted(sounds))
-    beginnings = sorted(_common_beginnings(pairs, countries))
-    connection.executemany("INSERT INTO beginnings VALUES (?, ?, ?)", beginnings)
+    beginnings = sorted(_common_beginnings(keys, countries))
+    connection.executemany("INSERT INTO beginnings VALUES (?, ?, ?, ?, ?)", beginnings)
 
 
 def _keys_of_places(numbers: dict[str, int]) -> tuple[list[set[str]], list[set[str]]]:
@@ -160,29 +163,44 @@ def _keys_of_places(numbers: dict[str, int]) -> tuple[list[set[str]], list[set[s
     return main, found
 
 
-def _common_beginnings(pairs: list[tuple[str, int]], countries: list[str]) -> Iterator[tuple[str, str, int]]:
+def _common_beginnings(keys: list[Key], countries: list[str]) -> Iterator[tuple[object, ...]]:
     """The biggest places for short beginnings that too many names share; country "" is the whole world."""
-    for beginning, numbers in _shared_beginnings(pairs, 0, len(pairs), "", LONGEST_BEGINNING):
-        yield from (("", beginning, number) for number in numbers)
-    scoped = sorted((countries[number] + entry, number) for entry, number in pairs)
-    for beginning, numbers in _shared_beginnings(scoped, 0, len(scoped), "", CODE_LENGTH + LONGEST_BEGINNING):
-        if len(beginning) > CODE_LENGTH:
-            yield from ((beginning[:CODE_LENGTH], beginning[CODE_LENGTH:], number) for number in numbers)
+    for beginning, kept in _shared_beginnings(keys, 0, len(keys), "", LONGEST_BEGINNING):
+        yield from (("", beginning, number, entry, is_main) for entry, number, is_main in kept)
+    scoped = sorted((countries[number] + entry, number, is_main) for entry, number, is_main in keys)
+    for scope, kept in _shared_beginnings(scoped, 0, len(scoped), "", CODE_LENGTH + LONGEST_BEGINNING):
+        country, beginning = scope[:CODE_LENGTH], scope[CODE_LENGTH:]
+        if beginning:
+            yield from (
+                (country, beginning, number, entry[CODE_LENGTH:], is_main) for entry, number, is_main in kept
+            )
 
 
 def _shared_beginnings(
-    pairs: list[tuple[str, int]], start: int, end: int, shared: str, longest: int
-) -> Iterator[tuple[str, list[int]]]:
-    """Walk sorted pairs, going deeper only where more than `COMMON` of them begin alike."""
+    keys: list[Key], start: int, end: int, shared: str, longest: int
+) -> Iterator[tuple[str, list[Key]]]:
+    """Walk sorted keys, going deeper only where more than `COMMON` of them begin alike."""
     length = len(shared) + 1
     while start < end:
-        beginning = pairs[start][0][:length]
-        after = bisect.bisect_right(pairs, (beginning + chr(0x10FFFF), 0), start, end)
+        beginning = keys[start][0][:length]
+        after = bisect.bisect_right(keys, (beginning + chr(0x10FFFF), 0, False), start, end)
         if len(beginning) == length and after - start > COMMON:
-            yield beginning, sorted({number for _entry, number in pairs[start:after]})[:KEPT_PER_BEGINNING]
+            yield beginning, _biggest(keys[start:after])
             if length < longest:
-                yield from _shared_beginnings(pairs, start, after, beginning, longest)
+                yield from _shared_beginnings(keys, start, after, beginning, longest)
         start = after if len(beginning) == length else start + 1
+
+
+def _biggest(keys: list[Key]) -> list[Key]:
+    """One key for each of the biggest places: most by a main name of theirs, some by any other name."""
+    main = sorted({number for _entry, number, is_main in keys if is_main})[:KEPT_PER_BEGINNING]
+    every = sorted({number for _entry, number, _main in keys})[: KEPT_PER_BEGINNING // 4]
+    chosen = {*main, *every}
+    kept: dict[int, Key] = {}
+    for found in keys:
+        if found[1] in chosen and (found[1] not in kept or found[2] > kept[found[1]][2]):
+            kept[found[1]] = found
+    return list(kept.values())
 
 
 def _write_regions(connection: sqlite3.Connection) -> None:

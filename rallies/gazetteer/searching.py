@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from . import store
 from .installing import KEPT_PER_BEGINNING, LONGEST_BEGINNING
 from .naming import labels
-from .places import Numbered, Place, by_number
+from .places import Place, by_number
 from .spelling import clean, key, repair_alphabets
 
 EXACT_WEIGHT = 20  # a place of exactly the typed name stands before ones up to so many times bigger
+MAIN_WEIGHT = 5  # the same for a main name, in any language, against a by-name
 MOST_HITS = 50
 
 
@@ -29,45 +30,41 @@ def search(text: str, *, country: str | None = None, language: str = "en", limit
     compared = key(repair_alphabets(clean(text)))
     if not compared:
         return []
-    exact = set(_exact(compared, country))
-    numbers = exact | set(_beginning(compared, country))
-    ranked = sorted(by_number(sorted(numbers)), key=lambda entry: -_weight(entry, exact))[
-        : min(limit, MOST_HITS)
-    ]
-    shown, matched = labels(ranked, language), _matched(ranked, compared)
-    return [Hit(entry.place, shown[entry.number], matched[entry.number]) for entry in ranked]
+    found = {entry.place: entry for entry in (*_beginning(compared, country), *_exact(compared, country))}
+    places = {entry.number: entry for entry in by_number(sorted(found))}
+    weights = {number: _weight(found[number], compared, places[number].place) for number in found}
+    ranked = sorted(found, key=lambda number: (-weights[number], number))[: min(limit, MOST_HITS)]
+    shown = labels([places[number] for number in ranked], language)
+    return [Hit(places[number].place, shown[number], found[number].key) for number in ranked]
 
 
-def _weight(entry: Numbered, exact: set[int]) -> int:
-    return max(1, entry.place.population) * (EXACT_WEIGHT if entry.number in exact else 1)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    place: int
+    key: str
+    is_main: bool
 
 
-def _exact(compared: str, country: str | None) -> list[int]:
-    sql = "SELECT place FROM keys WHERE key = ? AND (? IS NULL OR country = ?) ORDER BY place LIMIT ?"
-    return _numbers(sql, (compared, country, country, MOST_HITS))
+def _weight(found: _Found, compared: str, place: Place) -> int:
+    exact = EXACT_WEIGHT if found.key == compared else 1
+    return max(1, place.population) * exact * (MAIN_WEIGHT if found.is_main else 1)
 
 
-def _beginning(compared: str, country: str | None) -> list[int]:
+def _exact(compared: str, country: str | None) -> list[_Found]:
+    sql = "SELECT place, key, is_main FROM keys WHERE key = ? AND (? IS NULL OR country = ?) LIMIT ?"
+    return _rows(sql, (compared, country, country, MOST_HITS))
+
+
+def _beginning(compared: str, country: str | None) -> list[_Found]:
     if len(compared) <= LONGEST_BEGINNING:
-        sql = "SELECT place FROM beginnings WHERE country = ? AND beginning = ?"
-        if kept := _numbers(sql, (country or "", compared)):
+        sql = "SELECT place, key, is_main FROM beginnings WHERE country = ? AND beginning = ?"
+        if kept := _rows(sql, (country or "", compared)):
             return kept
-    values = (compared, compared + chr(0x10FFFF), KEPT_PER_BEGINNING)
-    if country is None:
-        return _numbers(
-            "SELECT DISTINCT place FROM keys WHERE key >= ? AND key < ? ORDER BY place LIMIT ?", values
-        )
-    sql = "SELECT DISTINCT place FROM keys WHERE country = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
-    return _numbers(sql, (country, *values))
+    where, values = ("", []) if country is None else ("country = ? AND ", [country])
+    sql = f"""SELECT place, coalesce(min(CASE WHEN is_main THEN key END), min(key)), max(is_main) FROM keys
+        WHERE {where}key >= ? AND key < ? GROUP BY place ORDER BY place LIMIT ?"""
+    return _rows(sql, (*values, compared, compared + chr(0x10FFFF), KEPT_PER_BEGINNING))
 
 
-def _numbers(sql: str, values: tuple[object, ...]) -> list[int]:
-    return [int(str(number)) for (number,) in store.rows(sql, values)]
-
-
-def _matched(ranked: list[Numbered], compared: str) -> dict[int, str]:
-    """The shortest key of each place that begins with what was typed."""
-    marks = ",".join("?" * len(ranked))
-    sql = f"SELECT place, min(key) FROM keys WHERE place IN ({marks}) AND key >= ? AND key < ? GROUP BY place"
-    values = (*(entry.number for entry in ranked), compared, compared + chr(0x10FFFF))
-    return {int(str(place)): str(found) for place, found in store.rows(sql, values)}
+def _rows(sql: str, values: tuple[object, ...]) -> list[_Found]:
+    return [_Found(int(str(place)), str(found), bool(main)) for place, found, main in store.rows(sql, values)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-SCHEMA = "1"  # of the installed file; raised when its tables change
+SCHEMA = "2"  # of the installed file; raised when its tables change
 
 _open = threading.local()
 
