@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Contact
+from .refusal import RefusalMixin
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -13,7 +14,7 @@ else:
     ModelForm = forms.ModelForm
 
 
-class ContactForm(ModelForm):
+class ContactForm(RefusalMixin, ModelForm):
     """How to reach the person behind a rally; readable once, when it is written."""
 
     text = forms.CharField(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..models import User
+from .refusal import RefusalMixin
 
 if TYPE_CHECKING:
     ChangeForm = UserChangeForm[User]
@@ -52,10 +53,9 @@ class RightsField(PermissionsField):
         return str(RIGHTS.get(obj.codename, obj.name))
 
 
-class CoordinatorForm(ChangeForm):
+class CoordinatorForm(RefusalMixin, ChangeForm):
     """An account with its countries, organizers and rights."""
 
-    refusal: dict[str, list[str]] = {}
     user_permissions = RightsField(label=_("Rights"), queryset=Permission.objects.none(), required=False)
 
     class Meta:

@@ -77,17 +77,19 @@ def test_first_page_shows_no_foreign_name(german_page, admin_page, own, foreign)
     assert "Канарейка" not in page
 
 
+@pytest.mark.usefixtures("own")
 @pytest.mark.parametrize("noun", ["rally", "organizer", "city"])
 @pytest.mark.parametrize("term", [CANARY, "канарейка", "friends"])
-def test_search_finds_nothing_foreign(noun, term, german_page, admin_page, own, foreign):
+def test_search_finds_nothing_foreign(noun, term, german_page, foreign):
     assert german_page.get(list_of(noun, q=term)).context["cl"].result_count == 0
 
 
+@pytest.mark.usefixtures("own")
 @pytest.mark.parametrize(
     ("noun", "field"),
     [("rally", "city"), ("rally", "organizers"), ("contact", "rally"), ("organizer", "countries")],
 )
-def test_completion_offers_nothing_foreign(noun, field, german_page, admin_page, own, foreign):
+def test_completion_offers_nothing_foreign(noun, field, german_page, admin_page, foreign):
     query = {"app_label": "rallies", "model_name": noun, "field_name": field}
     texts = [
         {row["text"] for row in page.get(reverse("admin:autocomplete"), query).json()["results"]}
@@ -97,10 +99,11 @@ def test_completion_offers_nothing_foreign(noun, field, german_page, admin_page,
     assert not [text for text in texts[0] if CANARY in text or "France" in text]
 
 
+@pytest.mark.usefixtures("own")
 @pytest.mark.parametrize("number", range(7))
 @pytest.mark.parametrize("view", ["change", "history", "delete"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_foreign_and_missing_records_answer_alike(number, view, method, german_page, own, foreign):
+def test_foreign_and_missing_records_answer_alike(number, view, method, german_page, foreign):
     record = foreign_records(foreign)[number]
     answers = []
     for key in (record.pk, "ZZ" if isinstance(record, Country) else 987654321):
@@ -114,12 +117,13 @@ def test_foreign_and_missing_records_answer_alike(number, view, method, german_p
     assert type(record)._default_manager.filter(pk=record.pk).exists()
 
 
+@pytest.mark.usefixtures("own")
 @pytest.mark.parametrize(("noun", "view", "data"), [
     ("rally", "step", {"step": "publish", "version": "2"}),
     ("contact", "reveal", {}),
     ("campaign", "state", {"state": "closed"}),
 ])  # fmt: skip
-def test_buttons_refuse_foreign_records(noun, view, data, german_page, own, foreign):
+def test_buttons_refuse_foreign_records(noun, view, data, german_page, foreign):
     record = {"rally": foreign, "contact": foreign.contacts.get(), "campaign": foreign.campaign}[noun]
     entries = JournalEntry.objects.count()
     response = german_page.post(page_of(record, view), data)
