@@ -43,6 +43,7 @@ class Visit:
     def __init__(self, page, address):
         self.page, self.address = page, address
         self.foreign, self.complaints = [], []
+        page.set_default_timeout(10_000)
         page.on("request", self._note)
         page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
