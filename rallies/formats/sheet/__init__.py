@@ -81,5 +81,5 @@ def _sheet(table: Table, header: headers.Header, *, encoding: str) -> Sheet:
 
 def _builder(text: str, encoding: str) -> Sheet:
     rows = builder.rows(text)
-    names = {column: column for column in COLUMNS if rows and column in rows[0].cells}
+    names = {column: column for column in COLUMNS if column in rows[0].cells}
     return Sheet(rows, Layout.BUILDER, names, (), encoding, language_of(rows))

@@ -27,7 +27,7 @@ def is_builder(text: str) -> bool:
 def rows(text: str) -> tuple[SheetRow, ...]:
     """The rallies of the table, numbered by their line in the file, each with its country.
 
-    Raises ``SheetError`` for more than ``MAX_ROWS``.
+    Raises ``SheetError`` for none, or more than ``MAX_ROWS``.
     """
     found: list[SheetRow] = []
     country = ""
@@ -39,6 +39,8 @@ def rows(text: str) -> tuple[SheetRow, ...]:
             found.append(_row(number, _plain(line).rstrip("\r\n"), country))
         if len(found) > MAX_ROWS:
             raise SheetError(_("The sheet has more than %(limit)d rows.") % {"limit": MAX_ROWS})
+    if not found:
+        raise SheetError(_("The sheet has countries but no rows."))
     return tuple(found)
 
 

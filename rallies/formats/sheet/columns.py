@@ -35,7 +35,7 @@ _NAMES = {
     "lon": "lon lng long longitude долгота",
     POSITION: "latlon latlng latlong coordinates coords position координаты",
     "kind": "kind type eventtype eventkind вид тип формат",
-    "note": "note notes comment comments remark remarks примечание примечания комментарий",
+    "note": "note notes comment comments remark remarks примечание примечания комментарий заметка заметки",
     "action": "action campaign акция кампания",
     "source_url": "sourceurl source источник",
 }
