@@ -3,10 +3,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+TEMPLATES = $(shell find templates -name '*.html')
 FAST := -n 2 -m "not nightly and not journey"
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev test test-sqlite test-postgres test-night journeys lint format bench lock messages clean python
+.PHONY: help run setup dev test test-sqlite test-postgres test-night journeys lint lint-style lint-types lint-templates lint-security lint-image \
+	lint-data format bench lock messages clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,20 +42,33 @@ journeys: dev ## Run the tests that drive a real browser
 	$(PYTEST) -m journey $(ARGS)
 
 lint: dev ## Check style, types, templates, security, locks and migrations
+	@$(MAKE) -k --no-print-directory lint-style lint-types lint-templates lint-security lint-image lint-data
+
+lint-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types:
 	$(BIN)/mypy
-	@files=$$(git ls-files 'templates/*.html'); test -z "$$files" || $(BIN)/djade --check --target-version 5.2 $$files
-	@test -z "$$(git ls-files 'templates/*.html')" || $(BIN)/djlint templates --lint --quiet
+
+lint-templates:
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/djlint templates --lint --quiet
+
+lint-security:
 	$(BIN)/bandit -q -ll -r rallies config manage.py -c pyproject.toml
+
+lint-image:
 	$(BIN)/hadolint Dockerfile
+
+lint-data:
 	$(BIN)/python tools/lock.py --check
-	@DJANGO_SETTINGS_MODULE=config.test_settings $(BIN)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=config.test_settings $(BIN)/python manage.py makemigrations --check --dry-run
 
 format: dev ## Format Python and templates
 	$(BIN)/ruff check --fix -q . || true
 	$(BIN)/ruff format .
-	@files=$$(git ls-files 'templates/*.html'); test -z "$$files" || $(BIN)/djade --target-version 5.2 $$files
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 bench: dev ## Measure and write var/bench/*.json
 	$(BIN)/python -m bench $(ARGS)
