@@ -11,6 +11,7 @@ from ..models import JournalEntry, Organizer, Rally, User
 from . import journal, texts
 
 MODERATED = frozenset({"review", "condition"})
+UNTOLD = "•••"
 
 
 class RallyError(Exception):
@@ -70,10 +71,10 @@ def edit(
     now: datetime.datetime,
     door: str = "",
     organizers: list[Organizer] | None = None,
-    note: str = "",
+    reason: str = "",
     **fields: Any,
 ) -> Rally:
-    """Change the given fields of a rally if nobody else did since it was read.
+    """Change the given fields of a rally if nobody else did since it was read; ``reason`` is journalled.
 
     Derives the instant again, marks translations stale whose source text changed, counts the
     version up and journals before and after. Does nothing when nothing differs. Raises
@@ -89,13 +90,16 @@ def edit(
         changes["organizers"] = [held, names]
     if not changes:
         return rally
+    if "note" in changes:
+        # The journal is for ever, and what people note about people is not.
+        changes["note"] = [UNTOLD if text else "" for text in changes["note"]]
     rally.starts_at = rally.derive_instant()
     rally.full_clean()
     swap(rally, now, [*fields, "starts_at", "stale_texts"])
     if "organizers" in changes:
         rally.organizers.set(organizers or [])
     action = JournalEntry.Action.CHANGED
-    journal.record(action=action, subject=rally, by=by, now=now, door=door, changes=changes, note=note)
+    journal.record(action=action, subject=rally, by=by, now=now, door=door, changes=changes, note=reason)
     return rally
 
 

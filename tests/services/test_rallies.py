@@ -85,7 +85,7 @@ def test_created_rally_with_a_bad_value_leaves_nothing_behind(field, value):
 
 def test_edited_rally_derives_its_instant_counts_up_and_is_journalled():
     user, rally = make_user(), make_rally()
-    rallies.edit(rally=rally, by=user, now=LATER, door="admin", note="call", time=datetime.time(16, 30))
+    rallies.edit(rally=rally, by=user, now=LATER, door="admin", reason="call", time=datetime.time(16, 30))
     found = stored(rally)
     assert (found.time, found.starts_at.isoformat()) == (datetime.time(16, 30), "2023-02-24T15:30:00+00:00")
     assert (found.version, found.updated_at, found.created_at) == (2, LATER, NOW)
@@ -145,6 +145,16 @@ def test_translation_left_behind_by_an_edit_is_marked_stale():
     assert stored(rally).stale_texts == {"meeting_point": ["ru"]}
     rallies.edit(rally=rally, by=None, now=LATER, meeting_point={"en": "Park", "ru": "Парк"})
     assert stored(rally).stale_texts == {}
+
+
+def test_internal_note_is_stored_and_the_journal_does_not_tell_it():
+    rally = make_rally()
+    rallies.edit(rally=rally, by=None, now=LATER, note="ask the canary", reason="call")
+    assert stored(rally).note == "ask the canary"
+    entry = JournalEntry.objects.get()
+    assert (entry.changes, entry.note) == ({"note": ["", "•••"]}, "call")
+    rallies.edit(rally=rally, by=None, now=LATER, note="")
+    assert JournalEntry.objects.newest_first()[0].changes == {"note": ["•••", ""]}
 
 
 def test_second_of_two_stale_copies_is_overtaken_and_nothing_of_it_is_written():
