@@ -64,7 +64,7 @@ class CityCountryFilter(CountryFilter):
 class WaitingFilter(admin.SimpleListFilter):
     """What a coordinator has to look at."""
 
-    title = _("to do")
+    title = _("what to do")
     parameter_name = "todo"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
