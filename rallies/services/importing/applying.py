@@ -151,7 +151,7 @@ class _Application:
         nearest = listed[where.place.geonames_id]
         if not where.unlisted:
             return nearest
-        names = {self.plan.language: where.unlisted}
+        names = {self.plan.language: where.spelling or where.unlisted}
         return places.add_unlisted(name=where.unlisted, country=where.country, nearest=nearest, names=names)
 
     def _is_name_for(self, city: City, spelling: str) -> bool:

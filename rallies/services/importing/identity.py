@@ -19,7 +19,8 @@ from .plan import Values
 # Points of a comparison with the earlier row of the same language: (equal, different).
 BASE_POINTS = {"url": (40, -15), "title": (25, -15), "date": (15, -15), "time": (8, -5), "place": (10, -8)}
 BASE_ORGANIZER = {"same": 25, "alike": 20, "different": -60, "unnamed": 5, "one unnamed": -30}
-BASE_START, BASE_ALONE, BASE_ENOUGH = 5, 25, 1
+BASE_START, BASE_ALONE, BASE_ENOUGH = 2, 25, 1
+BASE_EQUAL, BASE_ONE_SIDED = 200, -1  # the row says exactly the same again; only one of them says something
 # Points of a comparison with the rally as it stands.
 SAME_LINK, SHARED_LINK, OTHER_LINK = 60, 5, -10
 SAME_DAY, DAY_TO_FOLLOW, OTHER_DAY = 15, 3, -30
@@ -61,9 +62,12 @@ class Pairing:
 
     def _with_base(self, row: Values, base: Values) -> int:
         organizer = BASE_ORGANIZER[said] if (said := _organizers(row, base)) else 0
+        if row.stored() == base.stored():
+            return BASE_EQUAL
         points = (
             BASE_START
             + organizer
+            + BASE_ONE_SIDED * len(row.stored().keys() ^ base.stored().keys())
             + sum(
                 BASE_POINTS[name][0 if equal else 1]
                 for name, equal in _compared(row, base).items()

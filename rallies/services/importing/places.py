@@ -119,7 +119,13 @@ class PlaceFinder:
         chosen = decisions.city(answer)
         if isinstance(chosen, decisions.Unlisted):
             name = chosen.name or gazetteer.clean(text)
-            where = Where(country or chosen.nearest.country, chosen.nearest, Matched.UNLISTED, unlisted=name)
+            where = Where(
+                country=country or chosen.nearest.country,
+                place=chosen.nearest,
+                matched=Matched.UNLISTED,
+                unlisted=name,
+                spelling=_spelling(text),
+            )
             return Found(where=where, country=where.country)
         if chosen is None:
             return Found(
