@@ -3,7 +3,9 @@
 Pure: bytes in, rows of text out. Nothing is evaluated, fetched or written.
 """
 
-from . import archives, builder, containers, decoding, delimited, headers, workbooks
+from dataclasses import replace
+
+from . import archives, builder, containers, decoding, delimited, headers, positions, workbooks
 from .columns import COLUMNS
 from .language import language_of
 from .rows import rows_of
@@ -39,7 +41,8 @@ __all__ = [
 def read(data: bytes, *, name: str = "") -> Sheet:
     """Read a sheet by its content; ``name`` only stands before the sentence of an error.
 
-    Of a workbook the first visible sheet with a known header counts. Raises ``SheetError`` for whatever
+    Of a workbook the first visible sheet with a known header counts; another one that maps cities to
+    positions completes it. Raises ``SheetError`` for whatever
     cannot be read whole: nothing, too much, damage, encryption, letters that cannot be told, no header.
     """
     try:
@@ -53,14 +56,20 @@ def read(data: bytes, *, name: str = "") -> Sheet:
 
 
 def _workbook(data: bytes) -> Sheet:
-    fullest: Table = []
-    for table in workbooks.tables(archives.checked_copy(data)):
-        filled = [(number, cells) for number, cells in table if any(cell != "" for cell in cells)]
-        header = headers.find_header(filled)
-        if header:
-            return _sheet(filled, header, encoding="")
-        fullest = max(fullest, filled, key=len)
-    raise headers.missing_header(fullest)
+    tables = [_filled(table) for table in workbooks.tables(archives.checked_copy(data))]
+    found = ((place, header) for place, table in enumerate(tables) if (header := headers.find_header(table)))
+    place, header = next(found, (0, None))
+    if header is None:
+        raise headers.missing_header(max(tables, key=len, default=[]))
+    sheet = _sheet(tables[place], header, encoding="")
+    known: positions.Positions = {}
+    for table in tables[:place] + tables[place + 1 :]:
+        known |= positions.positions_of(table)
+    return replace(sheet, rows=positions.with_positions(sheet.rows, known))
+
+
+def _filled(table: Table) -> Table:
+    return [(number, cells) for number, cells in table if any(cell != "" for cell in cells)]
 
 
 def _text(data: bytes) -> Sheet:

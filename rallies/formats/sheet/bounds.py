@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from .shapes import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, SheetError
 
-MAX_AREA: Final = 1_200_000  # cells of the rectangle, empty ones included
+MAX_AREA: Final = 1_200_000  # cells of all rectangles of a workbook, empty ones included
 MAX_ELEMENTS: Final = 1_500_000
 MAX_NAMES: Final = 1_000  # different element names
 MAX_TOKEN: Final = 512 * 1024  # bytes of one tag
@@ -26,7 +26,8 @@ Attributes = dict[str, str]
 class Bounds:
     """Reads one part of a workbook piece by piece; raises ``SheetError`` as soon as it asks for too much."""
 
-    def __init__(self) -> None:
+    def __init__(self, area: int = 0) -> None:
+        self.area = area  # cells of the rectangles before, and of those that are complete
         self._elements = self._bytes = 0
         self._row = self._column = 0  # where the reader stands, from 1
         self._deepest = self._widest = 0
@@ -51,7 +52,7 @@ class Bounds:
         """Check what the end of the part decides."""
         if self._bytes:
             self._parse(b"", last=True)
-        self._end_row()
+        self._end_table()
 
     def _parse(self, chunk: bytes, *, last: bool) -> None:
         try:
@@ -94,7 +95,7 @@ class Bounds:
         self._reach(self._row, self._column)
 
     def _open_document_table(self, _attributes: Attributes) -> None:
-        self._end_row()
+        self._end_table()
         self._row = self._repeated = 0
 
     def _open_document_row(self, attributes: Attributes) -> None:
@@ -108,6 +109,11 @@ class Bounds:
 
     def _open_document_text(self, _attributes: Attributes) -> None:
         self._filled = self._column
+
+    def _end_table(self) -> None:
+        self._end_row()
+        self.area += self._deepest * self._widest
+        self._deepest = self._widest = 0
 
     def _end_row(self) -> None:
         """Count an OpenDocument row: repeated empty ones at the end are usual and cost nothing."""
@@ -124,7 +130,7 @@ class Bounds:
             raise SheetError(_("The sheet has more than %(limit)d columns.") % {"limit": MAX_COLUMNS})
         if row > _DEEPEST:
             raise SheetError(_("The sheet has more than %(limit)d rows.") % {"limit": MAX_ROWS})
-        if self._deepest * self._widest > MAX_AREA:
+        if self.area + self._deepest * self._widest > MAX_AREA:
             raise SheetError(_("The sheet is too large: remove empty rows and columns around the list."))
 
     def _refuse_encryption(self, _attributes: Attributes) -> None:

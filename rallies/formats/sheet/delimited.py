@@ -1,6 +1,7 @@
 """Text with one row per line: commas, semicolons or tabs between the cells."""
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -73,12 +74,8 @@ def _delimiter(sample: str) -> str:
 def _known_headers(sample: str, delimiter: str) -> tuple[int, int]:
     """Most known headers in one of the first rows, then most cells: how well a delimiter fits."""
     best = (0, 0)
-    try:
-        for number, cells in enumerate(csv.reader(lines(sample), delimiter=delimiter)):
-            if number == HEADER_WITHIN:
-                break
-            known = sum(1 for cell in cells[:MAX_COLUMNS] if column_of(cell))
-            best = max(best, (known, len(cells)))
-    except csv.Error:
-        return best
+    top = itertools.islice(csv.reader(lines(sample), delimiter=delimiter), HEADER_WITHIN)
+    for cells in top:
+        known = sum(1 for cell in cells[:MAX_COLUMNS] if column_of(cell))
+        best = max(best, (known, len(cells)))
     return best

@@ -29,13 +29,10 @@ def tables(archive: bytes) -> Iterator[Table]:
         raise _unreadable(error) from error
     for name in visible[:MAX_SHEETS]:
         try:
-            yield _rows(workbook.get_sheet_by_name(name))
-        except SheetError:
-            raise
-        except GeneratorExit:
-            return
+            rows = _rows(workbook.get_sheet_by_name(name))
         except BaseException as error:
             raise _unreadable(error) from error
+        yield rows
 
 
 def _rows(sheet: CalamineSheet) -> Table:

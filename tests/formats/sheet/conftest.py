@@ -50,12 +50,13 @@ def raw_xlsx():
         sheet = f'{before}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         office = f'<Relationship Id="r1" Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/>'
         first = f'<Relationship Id="r1" Type="{DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/>'
+        relations = f'<Relationships xmlns="{PACKAGE}/relationships">'
         names = '<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets>'
         standard = {
             "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
-            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{office}</Relationships>',
+            "_rels/.rels": f"{relations}{office}</Relationships>",
             "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}">{names}</workbook>',
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{first}</Relationships>',
+            "xl/_rels/workbook.xml.rels": f"{relations}{first}</Relationships>",
             "xl/worksheets/sheet1.xml": sheet,
         }
         return make_zip(standard | {name.replace("__", "/"): content for name, content in parts.items()})

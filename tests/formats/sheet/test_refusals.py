@@ -158,6 +158,16 @@ def test_open_document_that_reaches_too_far(raw_ods, rows, sentence):
     assert sentence in refusal(raw_ods(rows))
 
 
+def test_many_sheets_that_each_reach_far(raw_xlsx, raw_ods):
+    corner = '<worksheet><sheetData><row><c r="AZ10000"><v>1</v></c></row></sheetData></worksheet>'
+    parts = {f"xl__worksheets__sheet{number}.xml": corner for number in range(2, 5)}
+    assert "The sheet is too large" in refusal(raw_xlsx(**parts))
+    gap = '<table:table-row table:number-rows-repeated="9999"/>'
+    cell = CELL.replace("office:v", 'table:number-columns-repeated="52" office:v', 1)
+    rows = f"{gap}<table:table-row>{cell}</table:table-row>"
+    assert "The sheet is too large" in refusal(raw_ods("</table:table><table:table>".join([rows] * 3)))
+
+
 @pytest.mark.parametrize(
     "part",
     [b"<a>" + b" " * 60_000_000, b"<a>" + b"<b/>" * 1_600_000, b'<a b="' + b"x" * 20_000_000],

@@ -3,6 +3,7 @@ import datetime
 import pytest
 
 from rallies.formats import sheet
+from rallies.formats.sheet import workbooks
 from rallies.formats.sheet.workbooks import cell_text
 
 DAY = datetime.date(2023, 2, 24)
@@ -102,3 +103,40 @@ def test_open_document_is_read_with_its_types_and_a_million_empty_rows(ods):
 )
 def test_cell_shows_what_a_reader_of_the_sheet_sees(value, column, text):
     assert cell_text(value, column) == (text if text != "1e+22" else "10000000000000000000000")
+
+
+def test_second_sheet_of_cities_gives_positions_to_rows_without_one(xlsx):
+    header = ["ok", "country", "countryeng", "city", "cityeng", "latlon"]
+    data = xlsx(
+        cities=[
+            ["cityeng", "latlon"],
+            ["Munich", "48.1, 11.5"],
+            ["berlin", "52.5, 13.4"],
+            ["Bonn", None],
+            ["x"],
+        ],
+        list=[
+            header,
+            [1, "Германия", "Germany", "Мюнхен", "Munich", None],
+            [1, "Германия", "Germany", "Берлин", "Berlin ", "52.0, 13.0"],
+            [1, "Германия", "Germany", "Бонн", "Bonn", None],
+        ],
+        notes=[["country", "latlon"], ["Germany", "1, 2"]],
+    )
+    rows = sheet.read(data).rows
+    assert [(row.cells["lat"], row.cells["lon"]) for row in rows] == [
+        ("48.1", "11.5"),
+        ("52.0", "13.0"),
+        ("", ""),
+    ]
+
+
+def test_part_without_content_is_harmless(raw_xlsx, inline):
+    rows = f"<row>{inline('country', 'city')}</row><row>{inline('DE', 'Berlin')}</row>"
+    assert sheet.read(raw_xlsx(rows, **{"xl__b.xml": b""})).rows[0].cells["city"] == "Berlin"
+
+
+def test_reader_that_panics_is_refused_and_an_interruption_goes_on():
+    interruption = KeyboardInterrupt()
+    assert workbooks._unreadable(interruption) is interruption
+    assert isinstance(workbooks._unreadable(BaseException("panic")), sheet.SheetError)
