@@ -161,15 +161,33 @@ def static_task() -> Task:
     return Task("static", "Collecting static files", command, digests, [product])
 
 
+def database_task() -> Task:
+    """Migrate an SQLite file when migrations changed, and a server, which others may change, always."""
+    label, command = "Bringing the database up to date", manage("migrate", "-v0")
+    path = sqlite_path()
+    if path is None:
+        return Task("database", label, command)
+    migrations = sorted((ROOT / "rallies" / "migrations").glob("*.py"))
+    sources = [digest_of([*migrations, ROOT / "requirements.lock"]), str(path)]
+    return Task("database", label, command, sources, [path])
+
+
 def forget_demo_of_missing_database() -> None:
     """The demo is loaded once into a database; a new SQLite file is a new database."""
-    name = database_name()
-    if name.startswith("sqlite:///") and not Path(name[len("sqlite:///") :]).exists():
+    path = sqlite_path()
+    if path is not None and not path.exists():
         Task("demo", "", []).stamp.unlink(missing_ok=True)
 
 
+def sqlite_path() -> Path | None:
+    """Return the file of an SQLite database, or ``None`` for a database server."""
+    scheme, _mark, path = database_name().partition("sqlite:///")
+    return None if scheme else Path(path)
+
+
 def database_name() -> str:
-    return value("DATABASE_URL") or f"sqlite:///{VAR / 'rallies.sqlite3'}"
+    folder = Path(value("VAR_DIR") or VAR)
+    return value("DATABASE_URL") or f"sqlite:///{folder / 'rallies.sqlite3'}"
 
 
 def manage(*words: str) -> list[str]:

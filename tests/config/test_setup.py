@@ -22,7 +22,7 @@ def setup(tmp_path, monkeypatch):
     spec.loader.exec_module(module)
     for name in ("ROOT", "VAR", "ENV_FILE"):
         monkeypatch.setattr(module, name, tmp_path / {"ROOT": "", "VAR": "var", "ENV_FILE": ".env"}[name])
-    for name in ("SECRET_KEY", "DEVELOPMENT", "PORT", "DATABASE_URL"):
+    for name in ("SECRET_KEY", "DEVELOPMENT", "PORT", "DATABASE_URL", "VAR_DIR"):
         monkeypatch.delenv(name, raising=False)
     return module
 
@@ -144,3 +144,35 @@ def test_demo_is_loaded_again_into_a_new_database(setup):
     (setup.VAR / "rallies.sqlite3").unlink()
     setup.forget_demo_of_missing_database()
     assert not stamp.exists()
+
+
+def test_database_is_migrated_when_migrations_change_or_the_file_is_gone(setup):
+    migrations = setup.ROOT / "rallies" / "migrations"
+    migrations.mkdir(parents=True)
+    (setup.ROOT / "requirements.lock").write_text("django==5.2\n")
+    (migrations / "0001_first.py").write_text("one")
+    setup.VAR.mkdir()
+    (setup.VAR / "rallies.sqlite3").touch()
+    task = setup.database_task()
+    task.stamp.parent.mkdir()
+    task.stamp.write_text(task.digest)
+    assert setup.database_task().is_done()
+    (migrations / "0002_second.py").write_text("two")
+    assert not setup.database_task().is_done()
+    (migrations / "0002_second.py").unlink()
+    (setup.VAR / "rallies.sqlite3").unlink()
+    assert not setup.database_task().is_done()
+
+
+def test_database_server_is_migrated_on_every_start(setup, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@h/n")
+    assert setup.sqlite_path() is None
+    assert not setup.database_task().is_done()
+
+
+def test_database_lies_where_the_settings_put_it(setup, monkeypatch):
+    assert setup.sqlite_path() == setup.VAR / "rallies.sqlite3"
+    monkeypatch.setenv("VAR_DIR", "/srv/data")
+    assert str(setup.sqlite_path()) == "/srv/data/rallies.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/other.sqlite3")
+    assert str(setup.sqlite_path()) == "/srv/other.sqlite3"
