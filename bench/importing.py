@@ -51,7 +51,12 @@ def measure(path):
 
     call_command("migrate", verbosity=0)
     campaign = campaigns.create(
-        by=None, now=timezone.now(), slug="bench", title={"en": "Bench"}, first_day=FIRST_DAY, last_day=LAST_DAY
+        by=None,
+        now=timezone.now(),
+        slug="bench",
+        title={"en": "Bench"},
+        first_day=FIRST_DAY,
+        last_day=LAST_DAY,
     )
     data, seconds = path.read_bytes(), {}
 
