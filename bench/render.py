@@ -12,6 +12,9 @@ from typing import Any
 
 ROUNDS = 50
 SIZES = (131, 5000)
+SERVER_HEADERS = (
+    "HTTP/1.1 200 OK\r\nServer: gunicorn\r\nDate: Fri, 24 Feb 2023 14:00:00 GMT\r\nConnection: close\r\n\r\n"
+)
 OUT = Path(__file__).resolve().parent.parent / "var" / "bench" / "render.json"
 
 
@@ -103,9 +106,8 @@ def measure(name: str, path: str, size: int) -> dict[str, Any]:
 
 def wire_bytes(response: Any) -> int:
     """Return the size of an answer as it is sent: status line, headers with those of the server, body."""
-    server = "HTTP/1.1 200 OK\r\nServer: gunicorn\r\nDate: Fri, 24 Feb 2023 14:00:00 GMT\r\nConnection: close\r\n\r\n"
     headers = sum(len(f"{name}: {value}\r\n") for name, value in response.items())
-    return len(server) + headers + len(response.content)
+    return len(SERVER_HEADERS) + headers + len(response.content)
 
 
 def show(results: list[dict[str, Any]]) -> None:

@@ -36,13 +36,14 @@ def finish(request: HttpRequest, page: PublicPage) -> HttpResponseBase:
         page.headers["Content-Encoding"] = "gzip"
         etag = f"{etag}-gzip"
     page.headers["Vary"] = "Accept-Encoding"
+    # The session layer answers a stale cookie with a deletion; any cache would pass that on to others.
+    page.cookies.clear()
     # django-csp writes the directives in the order of a set, which differs between processes.
     policy = page.headers.get("Content-Security-Policy")
     if policy:
         page.headers["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))
     page.headers["Content-Length"] = str(len(page.content))
-    # A fault is asked for again at once; what carries a cookie (the admin's errors) is for one visitor.
-    if page.status_code >= 500 or page.cookies:
+    if page.status_code >= 500:  # a fault is asked for again at once
         page.headers["Cache-Control"] = "no-store"
         return page
     page.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from . import gazetteer
 
-# A list of this many rallies fits 14,000 bytes on the wire, however long its names are.
+# A list of this many rallies fits 14,000 bytes on the wire, if need be with names cut shorter.
 LIST_LIMIT = 140
 PART_SIZE = 100
 ORGANIZERS_LIMIT = 200

@@ -82,7 +82,7 @@ class RallyQuerySet(QuerySet[Any]):
         return self.order_by(F("date").asc(nulls_last=True), F("time").asc(nulls_last=True), "pk")
 
     def changed_in_the_world(self) -> Self:
-        """Rallies that are not where or when they were announced: moved, postponed or cancelled."""
+        """Rallies that are not when or where they were announced: moved, postponed or cancelled."""
         return self.filter(condition__in=CHANGED_CONDITIONS)
 
     def in_lines(self) -> Any:

@@ -15,7 +15,8 @@ from . import wording
 from .collation import sort_key
 from .payload import CityBlock, ContinentBlock, CountryBlock, RallyLine
 
-ABOUT_LENGTH = 64
+# How much a line says about kind and organizers: tried in turn until a page is light enough.
+ABOUT_LENGTHS = (64, 24, 0)
 CONTINENT_ORDER = {code: index for index, code in enumerate(Continent.values)}
 
 
@@ -74,12 +75,19 @@ def holders(rows: Iterable[tuple[int, str, str]], language: str) -> dict[int, li
 
 
 def city_blocks(
-    rows: Iterable[LineRow], names: Holders, *, base: str, language: str, is_over: bool
+    rows: Iterable[LineRow],
+    names: Holders,
+    *,
+    base: str,
+    language: str,
+    is_over: bool,
+    about_length: int = ABOUT_LENGTHS[0],
 ) -> tuple[CityBlock, ...]:
     """Return the cities of one country in the order of the alphabet; ``base`` is the country's path."""
     found: dict[str, tuple[str, list[RallyLine]]] = {}
     for row in rows:
-        line = rally_line(row, names.get(row.pk, ()), language=language, is_over=is_over)
+        about = _about(row, names.get(row.pk, ()), language, about_length)
+        line = rally_line(row, about, language=language, is_over=is_over)
         slug = row.city_slug
         if slug in found:
             found[slug][1].append(line)
@@ -89,26 +97,28 @@ def city_blocks(
     return tuple(sorted(blocks, key=lambda block: (sort_key(block.name, language), block.path)))
 
 
-def rally_line(row: LineRow, names: Sequence[str], *, language: str, is_over: bool) -> RallyLine:
+def rally_line(row: LineRow, about: str, *, language: str, is_over: bool) -> RallyLine:
     """Return one rally of a list."""
     return RallyLine(
         when=wording.when(row.date, row.time, language, is_over=is_over),
         machine_time=wording.machine_time(row.date, row.time, row.starts_at),
         condition=row.condition,
         badge=wording.condition(row.condition, language),
-        about=_about(row, names, language),
+        about=about,
     )
 
 
-def _about(row: LineRow, names: Sequence[str], language: str) -> str:
-    """Return what sort of event it is and who holds it, cut so that a list of any names stays small."""
+def _about(row: LineRow, names: Sequence[str], language: str, length: int = ABOUT_LENGTHS[0]) -> str:
+    """Return what sort of event it is and who holds it, in so many letters at most."""
     kind = wording.kind(row.kind, language)
     parts = [kind] if kind else []
     parts += names
     if row.has_unnamed_organizer:
         parts.append(wording.unnamed_group(language))
     about = ", ".join(parts)
-    return about if len(about) <= ABOUT_LENGTH else f"{about[: ABOUT_LENGTH - 1].rstrip()}…"
+    if len(about) <= length:
+        return about
+    return f"{about[: length - 1].rstrip()}…" if length else ""
 
 
 def continents(
@@ -162,7 +172,8 @@ def changed(
     blocks = []
     for row in rows:
         path = public_urls.city(language, campaign_slug, row.country_slug, row.city_slug)
-        line = rally_line(row, names.get(row.pk, ()), language=language, is_over=is_over)
+        about = _about(row, names.get(row.pk, ()), language)
+        line = rally_line(row, about, language=language, is_over=is_over)
         blocks.append(CityBlock(with_country(row, language), path, (line,)))
     return tuple(blocks)
 

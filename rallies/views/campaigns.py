@@ -1,6 +1,9 @@
 """The home page, all actions, and one action with its list."""
 
-from django.db.models import Count
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
@@ -15,7 +18,7 @@ from .pages import NotFound, PublicPage, public_page, render
 
 # Above this an action is shown as an index of countries without trying; below, its weight decides.
 WORTH_TRYING = 260
-CHANGED_SHOWN = 60
+CHANGED_SHOWN = 12
 
 
 @public_page
@@ -82,13 +85,21 @@ def _public(record: Campaign) -> RallyQuerySet:
     return rallies
 
 
+def _latest_changes(rallies: RallyQuerySet) -> Iterable[tuple[Any, ...]]:
+    lately = F("condition_changed_at").desc(nulls_last=True)
+    found: Iterable[tuple[Any, ...]] = (
+        rallies.changed_in_the_world().in_lines().order_by(lately, "pk")[:CHANGED_SHOWN]
+    )
+    return found
+
+
 def _render(
     record: Campaign, counts: list[lines.CountryCount], path: str, language: str, *, is_index: bool
 ) -> PublicPage:
     rallies = _public(record)
+    rows = lines.read_rows(_latest_changes(rallies) if is_index else rallies.in_lines())
     if is_index:
-        rallies = rallies.changed_in_the_world()
-    rows = lines.read_rows(rallies.in_lines()[: CHANGED_SHOWN if is_index else None])
+        rallies = rallies.filter(pk__in=[row.pk for row in rows])
     names = lines.holders(rallies.organizer_names(), language)
     over = is_over(record)
     page = CampaignPage(

@@ -9,7 +9,7 @@ from ..formats.payload import CityBlock, CityPage, Counter, Crumb, ListPage, Ral
 from ..models import Campaign, City, Rally
 from ..querysets import RallyQuerySet
 from .campaigns import find, is_over
-from .pages import NotFound, public_page, render
+from .pages import NotFound, PublicPage, public_page, render
 
 NEIGHBOURS_SHOWN = 8
 
@@ -37,8 +37,8 @@ def region(
 
 
 @public_page
-def region_part(  # noqa: PLR0917  # the parts of its address
-    request: HttpRequest, language: str, campaign_slug: str, country_slug: str, region_slug: str, part: int
+def region_part(
+    request: HttpRequest, language: str, campaign_slug: str, country_slug: str, *, region_slug: str, part: int
 ) -> HttpResponse:
     """Show an alphabetical part of a region."""
     return _list(campaign_slug, country_slug, language, region=region_slug, part=part)
@@ -82,6 +82,23 @@ def _list(
     if chosen is None:
         raise NotFound(*crumbs)
     names = lines.holders(rallies.organizer_names(), language)
+    *longer, shortest = lines.ABOUT_LENGTHS
+    for length in longer:
+        page = _list_page(record, chosen, crumbs, names, language, about_length=length)
+        if page.is_light:
+            return page
+    return _list_page(record, chosen, crumbs, names, language, about_length=shortest)
+
+
+def _list_page(
+    record: Campaign,
+    chosen: sections.Chosen,
+    crumbs: tuple[Crumb, ...],
+    names: lines.Holders,
+    language: str,
+    *,
+    about_length: int,
+) -> PublicPage:
     page = ListPage(
         campaign=texts.campaign(record, language),
         name=chosen.name or crumbs[-1].name,
@@ -94,6 +111,7 @@ def _list(
             base=crumbs[-1].path,
             language=language,
             is_over=is_over(record),
+            about_length=about_length,
         ),
         sections=chosen.sections,
     )
