@@ -4,6 +4,7 @@ It is written beside its final place and renamed, so that nobody ever sees half 
 """
 
 import bisect
+import itertools
 import lzma
 import os
 import sqlite3
@@ -111,8 +112,10 @@ def _write_places(connection: sqlite3.Connection) -> tuple[dict[str, int], list[
     numbers: dict[str, int] = {}
     countries: list[str] = []
 
+    rows = itertools.chain(shipped.lines(shipped.table_path("places")), shipped.small_places())
+
     def prepared() -> Iterator[tuple[object, ...]]:
-        for number, row in enumerate(shipped.lines(shipped.table_path("places"))):
+        for number, row in enumerate(rows):
             geonames_id, country, division, latitude, longitude, population, timezone, name = row
             numbers[geonames_id] = number
             countries.append(country)
@@ -153,6 +156,9 @@ def _keys_of_places(numbers: dict[str, int]) -> tuple[list[set[str]], list[set[s
     ]
     main = [first for first, _second in columns]
     found = [first | second for first, second in columns]
+    for row in shipped.small_places():
+        main.append({key(row[-1])})
+        found.append({key(row[-1])})
     for place, _language, name in shipped.corrections("name"):
         main[numbers[place]].add(key(name))
         found[numbers[place]].add(key(name))

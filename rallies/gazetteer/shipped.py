@@ -8,6 +8,8 @@ keys     for each place, in the same order: the comparison keys of its main name
          translations, then those of all other names, both separated by blanks
 names    number of the place, language, display name; only where it differs from the main name
 regions  code ("US.TX"), English name, comparison keys of its names in all languages
+
+small_places.tsv  hand-kept, in the columns of places: what real actions used and the source leaves out
 """
 
 import functools
@@ -20,6 +22,7 @@ FOLDER = Path(__file__).parent / "data"
 TABLES = ("places", "keys", "names", "regions")
 COUNTRIES = FOLDER / "countries.tsv.xz"
 CORRECTIONS = FOLDER / "corrections.tsv"
+SMALL_PLACES = FOLDER / "small_places.tsv"
 
 
 def table_path(table: str) -> Path:
@@ -33,6 +36,13 @@ def lines(path: Path) -> Iterator[list[str]]:
             yield line.rstrip("\n").split("\t")
 
 
+def small_places() -> Iterator[list[str]]:
+    """The hand-kept places, in the columns of the table of places; they are numbered after its rows."""
+    for line in SMALL_PLACES.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
 def corrections(kind: str) -> Iterator[tuple[str, str, str]]:
     """Hand-kept rows of one kind: of what, language or empty, text. The file's head explains the kinds."""
     for line in CORRECTIONS.read_text(encoding="utf-8").splitlines():
@@ -44,7 +54,7 @@ def corrections(kind: str) -> Iterator[tuple[str, str, str]]:
 
 def fingerprint() -> str:
     """Changes whenever a shipped table or the corrections change (SHA-256 of their bytes)."""
-    paths = (*(table_path(table) for table in TABLES), CORRECTIONS)
+    paths = (*(table_path(table) for table in TABLES), CORRECTIONS, SMALL_PLACES)
     return _digest(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 

@@ -93,6 +93,8 @@ def small_tables(tmp_path, monkeypatch):
     write_table(folder, "names", [(numbers[place], language, name) for place, language, name in NAMES])
     write_table(folder, "regions", [(code, name, *map(key, [name, *other])) for code, name, other in REGIONS])
     (folder / "corrections.tsv").write_text("\n".join(CORRECTIONS) + "\n", encoding="utf-8")
+    (folder / "small_places.tsv").write_text("# none\n", encoding="utf-8")
+    monkeypatch.setattr(shipped, "SMALL_PLACES", folder / "small_places.tsv")
     monkeypatch.setattr(shipped, "FOLDER", folder)
     monkeypatch.setattr(shipped, "CORRECTIONS", folder / "corrections.tsv")
     return folder

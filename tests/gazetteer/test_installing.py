@@ -138,7 +138,9 @@ def test_shipped_tables_fit_together():
 
 
 def test_shipped_corrections_name_known_places_regions_and_countries():
-    places = {row[0] for row in shipped.lines(shipped.table_path("places"))}
+    rows = [*shipped.lines(shipped.table_path("places")), *shipped.small_places()]
+    places = {row[0] for row in rows}
+    assert len(places) == len(rows)
     regions = {row[0] for row in shipped.lines(shipped.table_path("regions"))}
     for kind in ("name", "alias", "not"):
         assert {of_what for of_what, _language, _text in shipped.corrections(kind)} <= places

@@ -214,3 +214,20 @@ def test_less_than_one_in_a_hundred_real_rows_is_taken_wrongly(real_gazetteer, s
                 position = float(row["lat"]), float(row["lon"])
                 wrong += gazetteer.distance_km(*position, place.latitude, place.longitude) > 50
     assert wrong / rows < 0.01
+
+
+@pytest.mark.parametrize(
+    ("spelling", "country", "geonames_id"),
+    [
+        ("Киркенес", "NO", 779350),
+        ("KIRKENES", "NO", 779350),
+        ("Трондхейм", "NO", 3133880),
+        ("Герцег Нови", "ME", 3199394),
+        ("Парати", "BR", 3455036),
+    ],
+)
+def test_hand_kept_spellings_and_small_places_are_found(gazetteer_file, spelling, country, geonames_id):
+    found = gazetteer.match(spelling, country=country)
+    assert found.kind is gazetteer.MatchKind.SINGLE
+    assert found.place.geonames_id == geonames_id
+    assert found.place.timezone
