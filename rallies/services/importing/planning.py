@@ -10,11 +10,9 @@ from django.conf import settings
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from ... import clock
 from ...formats import sheet as sheets
-from ...formats.cells import offset_fits
 from ...models import Campaign, ImportBatch, ImportRow, Organizer, Rally
-from . import decisions, snapshot
+from . import decisions, moments, snapshot
 from .decisions import Answers
 from .identity import Known, Pairing, groups_by_place
 from .merge import Merge
@@ -36,7 +34,6 @@ from .plan import (
 from .reading import RowRead, RowReader
 
 PROGRESS_EVERY = 100  # rows
-HALF_DAY = 12  # hours
 
 
 class UnknownLanguage(ImportingError):
@@ -157,34 +154,33 @@ class _Planner:
         """Apply remembered answers about the day and the hour, and ask where there is none."""
         if not self._answered(row, where, "date", row.read.values.date):
             return
-        day = row.planned.values.date
         if not self._answered(row, where, "time", row.read.values.time):
             return
-        time = row.planned.values.time
-        if day and time and row.read.offset:
-            self._check_offset(row, where)
+        values, read = row.planned.values, row.read
+        if wrong := moments.wrong_offset(values, read.offset, read.typed_offset, where):
+            self._say(row, "offset", wrong)
 
     def _answered(self, row: _Row, where: Where, kind: str, value: Any) -> bool:
         """Return whether the row may go on: there was no doubt, or it has been answered."""
         reason = row.read.doubts.get(kind, "")
         if kind == "time" and not reason:
-            reason = _clock_doubt(row.planned.values, where)
+            reason = moments.clock_doubt(row.planned.values, where)
         if not reason:
             return True
         key = self._moment_key(row, where, kind, value)
         answer = self.answers.get((kind, key))
         if answer is None:
             self._say(row, kind, reason)
-            self._ask(row, kind, key)
+            self._ask(row, where, kind, key)
             return False
         if answer == decisions.SKIP:
             self._say(row, kind, _("Left out, as decided."))
             row.planned.outcome = Outcome.REJECTED
             return False
-        row.planned.values = _with_answer(row.planned.values, kind, answer)
-        if kind == "time" and (again := _clock_doubt(row.planned.values, where)):
+        row.planned.values = moments.with_answer(row.planned.values, kind, answer)
+        if kind == "time" and (again := moments.clock_doubt(row.planned.values, where)):
             self._say(row, kind, again)
-            self._ask(row, kind, key)
+            self._ask(row, where, kind, key)
             return False
         return True
 
@@ -195,23 +191,14 @@ class _Planner:
             parts.append(value.isoformat("minutes"))
         return ":".join(parts)
 
-    def _ask(self, row: _Row, kind: str, key: str) -> None:
+    def _ask(self, row: _Row, where: Where, kind: str, key: str) -> None:
         if row.planned.outcome is Outcome.REJECTED:
             return
         row.planned.outcome = Outcome.DOUBTFUL
         row.planned.choices.extend(
             Choice(decisions.argument(kind, key, answer), answer, why=kind)
-            for answer in _answers_to(kind, row.planned.values, row.planned.where)
+            for answer in moments.answers_to(kind, row.planned.values, where)
         )
-
-    def _check_offset(self, row: _Row, where: Where) -> None:
-        values, offset = row.planned.values, row.read.offset
-        if not (values.date and values.time and offset):
-            return
-        minutes = clock.offset_minutes(values.date, values.time, where.place.timezone)
-        if not offset_fits(offset, minutes):
-            words = {"typed": row.read.typed_offset, "city": where.name, "offset": _offset_text(minutes)}
-            self._say(row, "offset", _("%(typed)s typed; %(city)s is %(offset)s on that day.") % words)
 
     def _find_doubles(self, rows: list[_Row]) -> None:
         """Mark rows that say exactly what an earlier row said."""
@@ -269,7 +256,7 @@ class _Planner:
     def _has_instant(self, row: _Row, draft: Draft, where: Where) -> bool:
         """Return whether the merged day and hour name an instant; ask where they do not."""
         merged = dataclasses.replace(row.planned.values, date=draft.date, time=draft.time, fold=draft.fold)
-        reason = _clock_doubt(merged, where)
+        reason = moments.clock_doubt(merged, where)
         if reason:
             self._say(row, "time", reason)
             row.planned.outcome = Outcome.DOUBTFUL
@@ -316,42 +303,3 @@ def _draft(known: Known | None) -> Draft:
         has_unnamed_organizer=rally.has_unnamed_organizer,
         links=list(rally.links),
     )
-
-
-def _with_answer(values: Values, kind: str, answer: str) -> Values:
-    if kind == "date":
-        return dataclasses.replace(values, date=decisions.day(answer))
-    time, fold = decisions.hour(answer)
-    return dataclasses.replace(values, time=time, fold=fold)
-
-
-def _clock_doubt(values: Values, where: Where) -> str:
-    if not (values.date and values.time):
-        return ""
-    problem = clock.problem(values.date, values.time, where.place.timezone)
-    words = {"time": f"{values.time:%H:%M}", "city": where.name}
-    if problem is clock.ClockProblem.GAP:
-        return _("The clocks of %(city)s skip %(time)s on that day.") % words
-    if problem is clock.ClockProblem.FOLD and values.fold is None:
-        return _("The clocks of %(city)s show %(time)s twice on that day.") % words
-    return ""
-
-
-def _answers_to(kind: str, values: Values, where: Where | None) -> list[str]:
-    """Return the answers to offer; others are taken as well."""
-    if kind == "date":
-        return [values.date.isoformat()] if values.date else []
-    if not (values.time and where):
-        return []
-    typed = f"{values.time:%H:%M}"
-    problem = clock.problem(values.date, values.time, where.place.timezone) if values.date else None
-    if problem is clock.ClockProblem.FOLD:
-        return [f"{typed} {which}" for which in decisions.PASSES]
-    later = values.time.replace(hour=(values.time.hour + HALF_DAY) % 24)
-    return [f"{later:%H:%M}"] if problem else [f"{later:%H:%M}", typed]
-
-
-def _offset_text(minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "+" if minutes >= 0 else "−"
-    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")

@@ -135,7 +135,7 @@ def _noted(found: RowRead, column: Column, read: Read[T]) -> T | None:
             found.notes.append((column, remark.reason))
         elif remark.level is Level.REJECT:
             found.rejections.append((column, remark.reason))
-        elif column in {"date", "time"}:
+        else:
             found.doubts[column] = remark.reason
     return read.value
 

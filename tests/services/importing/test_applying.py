@@ -156,3 +156,11 @@ def test_rally_changed_under_an_unchanged_sum_of_versions_is_not_overwritten(she
     with pytest.raises(importing.PlanOutdated):
         importing.apply(plan=plan, by=None, now=LATER)
     assert {rally.time.hour for rally in Rally.objects.all()} == {14}
+
+
+def test_organizer_that_got_the_same_name_meanwhile_is_not_written_again(sheet):
+    sheet.take(berlin())
+    plan = sheet.plan(berlin_en(), language="en")
+    Organizer.objects.update(name={"ru": "Демократы Берлина", "en": "Democrats of Berlin"})
+    importing.apply(plan=plan, by=None, now=LATER)
+    assert not JournalEntry.objects.filter(subject="organizer", action="changed").exists()

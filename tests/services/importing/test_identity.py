@@ -177,3 +177,11 @@ def test_doubtful_row_keeps_its_rally_from_being_taken(sheet):
         berlin(**GROUP, event_url="", local_time="02:00"), berlin(event_title="Иное", local_time="15:00")
     )
     assert outcomes(plan) == ["doubtful", "create"]
+
+
+def test_rally_made_by_hand_with_the_same_title_at_another_hour_is_found(sheet, campaign):
+    make_rally(campaign=campaign, city=make_city("Berlin"), title={"ru": "Год войны"}, time=datetime.time(19))
+    make_rally(campaign=campaign, city=make_city("Berlin"), title={"ru": "Другой"}, time=datetime.time(12))
+    plan, _batch = sheet.take(berlin())
+    assert outcomes(plan) == ["change"]
+    assert Rally.objects.get(title__ru="Год войны").links

@@ -78,10 +78,14 @@ def test_city_without_country_is_taken_where_it_is_unmistakable():
 
 
 def test_misspelt_country_is_repaired_and_said():
-    found = find("Пхукет", country="Тайланд")
-    assert found.country == "TH"
-    if found.notes:
-        assert found.notes[0] == ("country", "“Тайланд” was read as Thailand.")
+    found = find("Мюнхен", country="Germeny")
+    assert found.where.name == "Munich"
+    assert found.notes == [("country", "“Germeny” was read as Germany.")]
+
+
+def test_namesakes_all_far_from_the_position_are_asked_about():
+    found = find("Springfield", country="USA", position=(64.84, -147.72))
+    assert found.doubt == "Several places are called “Springfield”."
 
 
 def test_unknown_country_is_asked_about_with_the_citys_own():

@@ -290,3 +290,10 @@ def test_planning_asks_as_many_questions_for_many_rows_as_for_one(sheet, django_
         sheet.plan(berlin())
     with django_assert_num_queries(8):
         sheet.plan(*[berlin(city=city) for city in cities])
+
+
+def test_rejected_row_asks_nothing_more(sheet):
+    row = only(sheet.plan(berlin(date="some day", local_time="02:00")))
+    assert row.outcome is Outcome.REJECTED
+    assert row.choices == []
+    assert "is no day that can be read" in reasons(row)

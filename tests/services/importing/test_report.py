@@ -82,3 +82,13 @@ def test_remainder_counts_what_was_left_out(sheet):
     assert report.remainder(sheet.plan(berlin())) == ""
     plan = sheet.plan(berlin(city="Мюнхин"), berlin(local_time="02:00"), berlin(country="", city=""))
     assert report.remainder(plan) == "2 rows wait for a decision, 1 row was rejected"
+
+
+def test_json_offers_hours_without_places(sheet):
+    row = report.as_json(sheet.plan(berlin(local_time="02:00")))["rows"][0]
+    question = "time:year:DE:2950159:2023-02-24:02:00"
+    assert row["matched"] == "single"
+    assert row["candidates"] == [
+        {"label": "14:00", "why": "time", "decide": f"{question}=14:00"},
+        {"label": "02:00", "why": "time", "decide": f"{question}=02:00"},
+    ]

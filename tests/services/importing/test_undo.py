@@ -173,3 +173,25 @@ def test_organizer_and_rally_that_are_gone_stop_nothing(sheet):
     Organizer.objects.all().delete()
     receipt = undo(batch)
     assert (receipt.rallies_deleted, receipt.organizers_deleted) == (0, 0)
+
+
+def test_rally_of_which_everything_changed_since_stays_as_it_is(sheet):
+    sheet.take(berlin())
+    _plan, batch = sheet.take(berlin(local_time="16:00"))
+    rallies.edit(rally=Rally.objects.get(), by=None, now=NOW, time=datetime.time(18))
+    version = Rally.objects.get().version
+    receipt = undo(batch)
+    assert (receipt.rallies_restored, Rally.objects.get().version) == (0, version)
+
+
+def test_additions_that_somebody_took_away_already_are_left_alone(sheet):
+    organizer = make_organizer(name={"ru": "Демократы Берлина"}, links=[])
+    _plan, batch = sheet.take(berlin())
+    organizer.countries.set([])
+    Organizer.objects.update(links=[])
+    Rally.objects.all().update(note="Called.")
+    entries = JournalEntry.objects.filter(subject="organizer").count()
+    undo(batch)
+    assert JournalEntry.objects.filter(subject="organizer").count() == entries
+    organizer.refresh_from_db()
+    assert (organizer.name, organizer.links) == ({"ru": "Демократы Берлина"}, [])
