@@ -81,13 +81,15 @@ class RallyQuerySet(QuerySet[Any]):
         """The order of a list: day, hour (to follow last), then as created."""
         return self.order_by(F("date").asc(nulls_last=True), F("time").asc(nulls_last=True), "pk")
 
-    def changed_in_the_world(self) -> Self:
-        """Rallies that are not when or where they were announced: moved, postponed or cancelled."""
-        return self.filter(condition__in=CHANGED_CONDITIONS)
-
     def in_lines(self) -> Any:
-        """Plain rows for lists, in the fields and order of ``formats.lines.LineRow``."""
+        """Plain rows for lists in the order of time, in the fields of ``formats.lines.LineRow``."""
         return self.by_time().values_list(*line_fields())
+
+    def in_lines_changed_first(self) -> Any:
+        """The same with the latest changes first, for lists that may be cut."""
+        rank = Case(When(condition__in=CHANGED_CONDITIONS, then=0), default=1)
+        lately = F("condition_changed_at").desc(nulls_last=True)
+        return self.order_by(rank, lately, "pk").values_list(*line_fields())
 
     def organizer_names(self) -> Any:
         """A row per rally and organizer: the rally's key, names as JSON text, source language."""

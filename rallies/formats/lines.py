@@ -3,6 +3,7 @@
 import datetime
 import functools
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -17,6 +18,7 @@ from .payload import CityBlock, ContinentBlock, CountryBlock, RallyLine
 
 # How much a line says about kind and organizers: tried in turn until a page is light enough.
 ABOUT_LENGTHS = (64, 24, 0)
+MIDNIGHT = datetime.time()
 CONTINENT_ORDER = {code: index for index, code in enumerate(Continent.values)}
 
 
@@ -165,15 +167,14 @@ def _country(count: CountryCount, path: str, cities: tuple[CityBlock, ...], lang
     )
 
 
-def changed(
-    rows: Iterable[LineRow], names: Holders, *, campaign_slug: str, language: str, is_over: bool
+def with_countries(
+    rows: Iterable[LineRow], *, campaign_slug: str, language: str, is_over: bool
 ) -> tuple[CityBlock, ...]:
     """Return cities of any country, named with it, in the order of the rows: one entry per rally."""
     blocks = []
     for row in rows:
         path = public_urls.city(language, campaign_slug, row.country_slug, row.city_slug)
-        about = _about(row, names.get(row.pk, ()), language)
-        line = rally_line(row, about, language=language, is_over=is_over)
+        line = rally_line(row, _about(row, (), language), language=language, is_over=is_over)
         blocks.append(CityBlock(with_country(row, language), path, (line,)))
     return tuple(blocks)
 
@@ -195,6 +196,24 @@ def counts(rallies: int, cities: int) -> str:
 
 def _joined(*parts: str) -> str:
     return ", ".join(parts)
+
+
+def by_time(rows: Iterable[LineRow]) -> list[LineRow]:
+    """Return the rows in the order of ``RallyQuerySet.by_time``: what is to follow comes last."""
+    return sorted(
+        rows, key=lambda row: (row.date or datetime.date.max, row.time is None, row.time or MIDNIGHT, row.pk)
+    )
+
+
+def count_by_country(rows: Iterable[LineRow]) -> list[CountryCount]:
+    """Count what ``RallyQuerySet.counted_by_country`` counts, from rows that are there already."""
+    rallies: Counter[tuple[str, str, str]] = Counter()
+    cities: dict[tuple[str, str, str], set[str]] = {}
+    for row in rows:
+        country = (row.country, row.country_slug, row.continent)
+        rallies[country] += 1
+        cities.setdefault(country, set()).add(row.city_slug)
+    return [CountryCount(*country, count, len(cities[country])) for country, count in rallies.items()]
 
 
 def nearest_first(rows: Iterable[LineRow], *, latitude: float, longitude: float) -> list[LineRow]:

@@ -4,8 +4,9 @@ They are the bulk of every page, and template nodes for each cell took more time
 together (docs/pages.md): here a row is one string, every value in it escaped once.
 """
 
+import functools
+import html
 from collections.abc import Iterable
-from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from ..formats.payload import CityBlock, ContinentBlock, CountryBlock, RallyLine
 
 register = template.Library()
+# The same names, days and addresses stand on every rendering of a page.
+escape = functools.lru_cache(maxsize=20_000)(html.escape)
 
 
 @register.simple_tag
@@ -41,9 +44,9 @@ def jump_list(continent: ContinentBlock, *, is_index: bool) -> SafeString:
     )
 
 
-def _safe(html: str) -> SafeString:
+def _safe(made: str) -> SafeString:
     """Mark what this module put together; every value in it went through ``escape``."""
-    return mark_safe(html)  # noqa: S308  # nosec
+    return mark_safe(made)  # noqa: S308  # nosec
 
 
 def _country(country: CountryBlock) -> str:

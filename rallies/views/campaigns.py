@@ -1,9 +1,6 @@
 """The home page, all actions, and one action with its list."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
@@ -13,7 +10,7 @@ from ..formats import lines, texts, wording
 from ..formats.payload import CampaignPage, Counter, Crumb
 from ..models import Campaign, Rally
 from ..querysets import RallyQuerySet
-from ..statuses import CampaignState
+from ..statuses import CHANGED_CONDITIONS, CampaignState
 from .pages import NotFound, PublicPage, public_page, render
 
 # Above this an action is shown as an index of countries without trying; below, its weight decides.
@@ -70,54 +67,46 @@ def is_over(record: Campaign) -> bool:
 
 
 def _page(record: Campaign, path: str, language: str) -> PublicPage:
-    """Return the whole list if it is light enough, else an index of countries with what has changed."""
-    counts = [lines.CountryCount._make(row) for row in _public(record).counted_by_country()]
-    total = sum(count.rallies for count in counts)
-    if total <= WORTH_TRYING:
-        page = _render(record, counts, path, language, is_index=False)
+    """Return the whole list if it is light enough, else an index of countries with the latest changes."""
+    rallies: RallyQuerySet = Rally.objects.public().filter(campaign=record.pk)
+    rows = lines.read_rows(rallies.in_lines_changed_first()[: WORTH_TRYING + 1])
+    if len(rows) <= WORTH_TRYING:
+        page = _list(record, rallies, rows, path, language)
         if page.is_light:
             return page
-    return _render(record, counts, path, language, is_index=True)
+    return _index(record, rallies, rows, path, language)
 
 
-def _public(record: Campaign) -> RallyQuerySet:
-    rallies: RallyQuerySet = Rally.objects.public().filter(campaign=record.pk)
-    return rallies
-
-
-def _latest_changes(rallies: RallyQuerySet) -> Iterable[tuple[Any, ...]]:
-    lately = F("condition_changed_at").desc(nulls_last=True)
-    found: Iterable[tuple[Any, ...]] = (
-        rallies.changed_in_the_world().in_lines().order_by(lately, "pk")[:CHANGED_SHOWN]
-    )
-    return found
-
-
-def _render(
-    record: Campaign, counts: list[lines.CountryCount], path: str, language: str, *, is_index: bool
+def _list(
+    record: Campaign, rallies: RallyQuerySet, rows: list[lines.LineRow], path: str, language: str
 ) -> PublicPage:
-    rallies = _public(record)
-    rows = lines.read_rows(_latest_changes(rallies) if is_index else rallies.in_lines())
-    if is_index:
-        rallies = rallies.filter(pk__in=[row.pk for row in rows])
-    names = lines.holders(rallies.organizer_names(), language)
-    over = is_over(record)
+    counts = lines.count_by_country(rows)
+    continents = lines.continents(
+        counts,
+        campaign_slug=record.slug,
+        language=language,
+        rows=lines.by_time(rows),
+        names=lines.holders(rallies.organizer_names(), language),
+        is_over=is_over(record),
+    )
+    page = CampaignPage(texts.campaign(record, language), counters(counts), continents)
+    return render("public/campaign.html", path=path, language=language, page=page, is_index=False)
+
+
+def _index(
+    record: Campaign, rallies: RallyQuerySet, rows: list[lines.LineRow], path: str, language: str
+) -> PublicPage:
+    counts = [lines.CountryCount._make(row) for row in rallies.counted_by_country()]
+    changed = [row for row in rows if row.condition in CHANGED_CONDITIONS][:CHANGED_SHOWN]
     page = CampaignPage(
         campaign=texts.campaign(record, language),
         counters=counters(counts),
-        continents=lines.continents(
-            counts,
-            campaign_slug=record.slug,
-            language=language,
-            rows=() if is_index else rows,
-            names=names,
-            is_over=over,
+        continents=lines.continents(counts, campaign_slug=record.slug, language=language),
+        changed=lines.with_countries(
+            changed, campaign_slug=record.slug, language=language, is_over=is_over(record)
         ),
-        changed=lines.changed(rows, names, campaign_slug=record.slug, language=language, is_over=over)
-        if is_index
-        else (),
     )
-    return render("public/campaign.html", path=path, language=language, page=page, is_index=is_index)
+    return render("public/campaign.html", path=path, language=language, page=page, is_index=True)
 
 
 def counters(counts: list[lines.CountryCount]) -> tuple[Counter, ...]:

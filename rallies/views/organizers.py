@@ -121,8 +121,8 @@ def _actions(
     actions, room = [], RALLIES_SHOWN
     for campaign in Campaign.objects.public().filter(pk__in=rows).newest_first():
         shown, room = rows[campaign.pk][:room], max(0, room - len(rows[campaign.pk]))
-        blocks = lines.changed(
-            shown, {}, campaign_slug=campaign.slug, language=language, is_over=is_over(campaign)
+        blocks = lines.with_countries(
+            shown, campaign_slug=campaign.slug, language=language, is_over=is_over(campaign)
         )
         cities = len({(row.country, row.city_slug) for row in rows[campaign.pk]})
         actions.append((texts.campaign_line(campaign, counts[campaign.pk], cities, language), blocks))

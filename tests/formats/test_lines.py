@@ -106,8 +106,24 @@ def test_continents_stand_in_a_fixed_order_and_countries_in_that_of_the_alphabet
 
 
 def test_changed_rallies_are_named_with_their_country():
-    (city,) = lines.changed([make_row()], {}, campaign_slug="action", language="en", is_over=False)
+    (city,) = lines.with_countries([make_row()], campaign_slug="action", language="en", is_over=False)
     assert (city.name, city.path) == ("City 0001, Germany", BASE + "city-1/")
+
+
+def test_rows_are_put_in_the_order_of_time_with_what_is_to_follow_last():
+    rows = [
+        make_row(1, date=None),
+        make_row(2, time=None),
+        make_row(3, time=datetime.time(0, 0)),
+        make_row(4, date=datetime.date(2023, 2, 25)),
+        make_row(5),
+    ]
+    assert [row.pk for row in lines.by_time(rows)] == [3, 5, 2, 4, 1]
+
+
+def test_rows_are_counted_by_country():
+    rows = [make_row(1), make_row(2, city_slug="city-1"), make_row(3), make_row(4, country="AT", country_slug="austria")]
+    assert lines.count_by_country(rows) == [("DE", "germany", "EU", 3, 2), ("AT", "austria", "EU", 1, 1)]
 
 
 def test_short_list_is_not_split():
