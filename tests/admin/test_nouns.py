@@ -14,6 +14,7 @@ from rallies.models import (
     ImportRow,
     JournalEntry,
     Organizer,
+    Rally,
     User,
 )  # fmt: skip
 from rallies.services import contacts, coordinators, importing, rallies
