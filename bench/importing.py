@@ -1,6 +1,7 @@
 """How long a very large sheet takes: read, match and plan it, then apply it, in a temporary database.
 
-``python -m bench.importing [FILE]``; the default is the list of 4,493 climate strikes beside the checkout.
+``python -m bench.importing [FILE]``; the default is the list of 4,493 climate strikes beside the checkout. On
+PostgreSQL: ``python tools/with_postgres.py python -m bench.importing``.
 """
 
 import datetime
@@ -19,7 +20,8 @@ FIRST_DAY, LAST_DAY = datetime.date(2019, 3, 15), datetime.date(2019, 9, 27)
 def main():
     """Measure, print a table, and keep it as JSON in ``var/bench``."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+            os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.test_settings")
         import django
 

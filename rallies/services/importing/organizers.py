@@ -192,16 +192,17 @@ def _changes(
     entry: PlannedOrganizer, before: tuple[dict[str, str], list[dict[str, str]], set[str]]
 ) -> Changes:
     names, links, countries = before
+    label = PlannedOrganizer(key=entry.key, name=names).label
     changes: Changes = {
-        f"organizer {entry.label}: name.{language}": (None, name)
+        f"organizer {label}: name.{language}": (None, name)
         for language, name in entry.name.items()
         if language not in names
     }
     if entry.links != links:
         added = [link["url"] for link in entry.links if link not in links]
-        changes[f"organizer {entry.label}: links"] = (None, ", ".join(added))
+        changes[f"organizer {label}: links"] = (None, ", ".join(added))
     if entry.countries != countries:
-        changes[f"organizer {entry.label}: countries"] = (
+        changes[f"organizer {label}: countries"] = (
             None,
             ", ".join(sorted(entry.countries - countries)),
         )

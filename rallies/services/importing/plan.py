@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from ... import gazetteer
+from ...models.texts import choose
 from ...statuses import Kind
 
 Progress = Callable[[str, int, int], None]  # stage ("planned", "applied"), rows done, rows in all
@@ -164,8 +167,8 @@ class PlannedOrganizer:
 
     @property
     def label(self) -> str:
-        """A name to show in a preview."""
-        return next(iter(self.name.values()), "")
+        """The name to show to whoever plans, in the active language before others."""
+        return choose(self.name, get_language() or "en")[0]
 
 
 @dataclasses.dataclass(slots=True)

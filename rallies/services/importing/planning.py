@@ -263,8 +263,13 @@ class _Planner:
         return not reason
 
     def _changes(self, before: Draft, after: Draft) -> dict[str, tuple[Any, Any]]:
-        labels = {key: entry.label for key, entry in self.book.entries.items()}
-        return snapshot.difference(snapshot.of_draft(before, labels), snapshot.of_draft(after, labels))
+        changes = snapshot.difference(snapshot.of_draft(before), snapshot.of_draft(after))
+        if keys := changes.get("organizers"):
+            changes["organizers"] = (self._labels(keys[0]), self._labels(keys[1]))
+        return changes
+
+    def _labels(self, keys: list[str] | None) -> list[str] | None:
+        return [self.book.entries[key].label for key in keys] if keys else None
 
     def _say(self, row: _Row, column: str, reason: str) -> None:
         row.planned.messages.append(Message(self.headers.get(column, column), reason))

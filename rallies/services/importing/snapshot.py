@@ -11,8 +11,8 @@ TEXTS = ("title", "meeting_point", "text")
 Flat = dict[str, Any]
 
 
-def of_draft(draft: Draft, organizers: Mapping[str, str]) -> Flat:
-    """Return a draft's fields; ``organizers`` turn keys into what is to be shown."""
+def of_draft(draft: Draft) -> Flat:
+    """Return a draft's fields; organizers as their keys in the plan."""
     return _flat(
         {
             "date": draft.date,
@@ -21,7 +21,7 @@ def of_draft(draft: Draft, organizers: Mapping[str, str]) -> Flat:
             "kind": draft.kind,
             "title": draft.title,
             "meeting_point": draft.meeting_point,
-            "organizers": sorted(organizers[key] for key in draft.organizers),
+            "organizers": sorted(draft.organizers),
             "has_unnamed_organizer": draft.has_unnamed_organizer,
             "links": draft.links,
         }

@@ -213,7 +213,7 @@ def test_organizer_of_another_name_in_the_other_language_keeps_the_first_and_say
     Organizer.objects.update(name={"ru": "Демократы Берлина", "en": "Friends of Democracy"})
     plan, _batch = sheet.take(berlin_en(organizer="Quite Another Circle"), language="en")
     assert outcomes(plan) == ["change"]
-    said = "So far it says Демократы Берлина; this sheet says Quite Another Circle. The former stays."
+    said = "So far it says Friends of Democracy; this sheet says Quite Another Circle. The former stays."
     assert said in reasons(plan)
     assert Organizer.objects.count() == 1
 
