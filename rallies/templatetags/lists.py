@@ -16,6 +16,8 @@ from ..formats.payload import CityBlock, ContinentBlock, CountryBlock, RallyLine
 register = template.Library()
 # The same names, days and addresses stand on every rendering of a page.
 escape = functools.lru_cache(maxsize=20_000)(html.escape)
+# ``<time>`` must hold something that a machine can read.
+WORDS = ("<i>", "</i>")
 
 
 @register.simple_tag
@@ -67,7 +69,8 @@ def _cities(cities: Iterable[CityBlock]) -> str:
 
 
 def _rally(rally: RallyLine) -> str:
-    machine = f' datetime="{escape(rally.machine_time)}"' if rally.machine_time else ""
+    machine = escape(rally.machine_time)
+    start, end = (f'<time datetime="{machine}">', "</time>") if machine else WORDS
     badge = f'<b class="{escape(rally.condition)}">{escape(rally.badge)}</b> ' if rally.badge else ""
     about = f"<span>{badge}{escape(rally.about)}</span>" if badge or rally.about else ""
-    return f"<p><time{machine}>{escape(rally.when)}</time>{about}</p>"
+    return f"<p>{start}{escape(rally.when)}{end}{about}</p>"
