@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..models import JournalEntry
 from . import journal_words
@@ -36,7 +36,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         """Who did it."""
         return journal_words.who(entry)
 
-    @admin.display(description=gettext_lazy("about"))
+    @admin.display(description=pgettext_lazy("journal", "about"))
     def about(self, entry: JournalEntry) -> str:
         """The record."""
         return journal_words.line(entry, with_subject=True).subject

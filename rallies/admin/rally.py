@@ -137,6 +137,14 @@ class RallyAdmin(ScopedAdmin):
         named = [_("%(file)s, row %(row)d") % {"file": row.batch.file_name, "row": row.row} for row in rows]
         return "; ".join(named) or _("Entered by hand.")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave the version out where nothing can be saved."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        first, *others = self.fieldsets
+        fields = tuple(name for name in first[1]["fields"] if name != "opened_version")
+        return ((first[0], {"fields": fields}), *others)
+
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Rally:
         given = authorship(request)
         fields = self.sent(form, "organizers")

@@ -67,5 +67,4 @@ class CoordinatorForm(RefusalMixin, ChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "user_permissions" in self.fields:
-            self.fields["user_permissions"].queryset = offered_rights()  # type: ignore[attr-defined]
+        self.fields["user_permissions"].queryset = offered_rights()  # type: ignore[attr-defined]
