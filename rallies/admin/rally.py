@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from ..forms.rally import RallyForm
@@ -182,6 +182,7 @@ class RallyAdmin(ScopedAdmin):
             "may_reveal": request.user.has_perm("rallies.reveal_contact"),
             "lines": journal_words.lines(self.journal(request, rally)[:JOURNAL_SHOWN]),
             "beside": self._beside(request, rally),
+            "public_address": public_address(rally),
         }
 
     def _beside(self, request: HttpRequest, rally: Rally) -> list[Rally]:
@@ -210,6 +211,15 @@ class RallyAdmin(ScopedAdmin):
             rally.version = int(version)
             moderation.take_all(request, [rally], step, request.POST.get("note", "").strip())
         return HttpResponseRedirect(reverse("admin:rallies_rally_change", args=[rally.pk]))
+
+
+def public_address(rally: Rally) -> str:
+    """Return where visitors see the rally, in the language of the page; empty while they do not."""
+    if rally.review != Review.PUBLISHED or not rally.campaign.is_public:
+        return ""
+    slugs = {"country_slug": rally.city.country.slug, "city_slug": rally.city.slug}
+    given = {"language": get_language() or "en", "campaign_slug": rally.campaign.slug, **slugs}
+    return f"{reverse('rallies:city', kwargs=given)}#{rally.public_id}"
 
 
 def tag(state: str, words: str) -> str:

@@ -225,6 +225,15 @@ def test_page_shows_journal_origin_and_neighbours(admin_page):
     assert page_of(other) in page
 
 
+def test_page_leads_to_the_public_page_while_there_is_one(admin_page, client):
+    rally = make_rally(title={"en": "At the gate"})
+    address = admin_page.get(page_of(rally)).context["public_address"]
+    assert f"{address}" in admin_page.get(page_of(rally)).content.decode()
+    assert "At the gate" in client.get(address).content.decode()
+    take(admin_page, rally, "hold")
+    assert admin_page.get(page_of(rally)).context["public_address"] == ""
+
+
 def test_contact_is_masked_on_the_page(admin_page):
     rally = make_rally()
     contact = make_contact(rally, "canary@example.org")
