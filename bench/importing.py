@@ -7,6 +7,7 @@ PostgreSQL: ``python tools/with_postgres.py python -m bench.importing``.
 import datetime
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,15 +19,24 @@ FIRST_DAY, LAST_DAY = datetime.date(2019, 3, 15), datetime.date(2019, 9, 27)
 
 
 def main():
-    """Measure, print a table, and keep it as JSON in ``var/bench``."""
+    """Measure in a process of its own, so that no other measurement's database is written to."""
     with tempfile.TemporaryDirectory() as folder:
-        if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-            os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.test_settings")
-        import django
+        settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.test_settings"}
+        if not settings.get("DATABASE_URL", "").startswith("postgres"):
+            settings["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        command = [sys.executable, "-c", "from bench import importing; importing.measure_and_print()"]
+        subprocess.run([*command, *sys.argv[1:]], env=settings, cwd=ROOT, check=True)
 
-        django.setup()
-        figures = measure(sheet())
+
+def measure_and_print():
+    """Measure in the temporary database, print a table, and keep it as JSON in ``var/bench``."""
+    import django
+    from django.db import connection
+
+    django.setup()
+    if connection.vendor == "postgresql":
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)  # never the database itself
+    figures = measure(sheet())
     print(f"{'':<28}{'seconds':>9}{'rows/s':>9}")
     for name, seconds in figures["seconds"].items():
         print(f"{name:<28}{seconds:>9.2f}{figures['rows'] / seconds:>9.0f}")
@@ -34,6 +44,8 @@ def main():
     target = ROOT / "var" / "bench" / "importing.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    if connection.vendor == "postgresql":
+        connection.creation.destroy_test_db(old_database_name="postgres", verbosity=0)
 
 
 def sheet():

@@ -14,12 +14,6 @@ from rallies.services import importing
 from tests.factories import make_campaign
 from tests.services.importing.sheets import LATER
 
-YEAR = {
-    ("city", "BR:парати"): "3455036",
-    ("city", "NO:трондхеим"): "3133880",
-    ("city", "ME:герцегнови"): "3199394",
-    ("city", "NO:киркенес"): "unlisted:777073:Kirkenes",
-}
 TWO_YEARS = {
     ("city", "IT:ровато"): "3168874",
     ("city", "CA:квебексити"): "6325494",
@@ -60,7 +54,7 @@ def two(db):
 
 def test_year_of_terror_is_131_rallies_in_123_cities_of_47_countries(db, shared_data):
     campaign, path = make_campaign(state="draft"), shared_data / "year_of_terror_2023_ru.csv"
-    assert take(path, campaign, YEAR, publish=True) == {"create": 131}
+    assert take(path, campaign, publish=True) == {"create": 131}
     public = Rally.objects.public()
     assert public.count() == 131
     assert public.values("city").distinct().count() == 123
