@@ -16,6 +16,8 @@ from ..formats.payload import CityBlock, ContinentBlock, CountryBlock, RallyLine
 register = template.Library()
 # The same names, days and addresses stand on every rendering of a page.
 escape = functools.lru_cache(maxsize=20_000)(html.escape)
+# A country of more rallies may go on in the next column.
+KEPT_TOGETHER = 12
 # ``<time>`` must hold something that a machine can read.
 WORDS = ("<i>", "</i>")
 
@@ -52,8 +54,9 @@ def _safe(made: str) -> SafeString:
 
 
 def _country(country: CountryBlock) -> str:
+    length = " long" if country.rally_count > KEPT_TOGETHER else ""
     return (
-        f'<section class="country" id="{escape(country.slug)}"><h3><a href="{escape(country.path)}">'
+        f'<section class="country{length}" id="{escape(country.slug)}"><h3><a href="{escape(country.path)}">'
         f"{escape(country.name)}</a> <small>{country.rally_count}</small></h3>\n"
         f"{_cities(country.cities)}</section>\n"
     )

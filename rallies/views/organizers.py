@@ -28,6 +28,7 @@ def organizer_list(request: HttpRequest, language: str) -> HttpResponse:
         path=public_urls.organizers(language),
         language=language,
         groups=_groups(found, language, is_index=is_index),
+        is_index=is_index,
         total=wording.organizers(len(found)),
     )
 

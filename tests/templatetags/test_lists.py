@@ -77,3 +77,10 @@ def test_jump_list_leads_down_the_page_or_to_the_country():
     template = "{% jump_list continent is_index=is_index %}"
     assert render(template, continent=continent, is_index=False) == '<a href="#italy">Italy</a>'
     assert render(template, continent=continent, is_index=True) == '<a href="/en/italy/">Italy</a>'
+
+
+def test_only_a_long_country_may_go_on_in_the_next_column():
+    countries = tuple(CountryBlock("Italy", "italy", "/italy/", count, "") for count in (12, 13))
+    html = render("{% country_list continent %}", continent=ContinentBlock("Europe", "eu", "", countries))
+    assert html.count('class="country"') == 1
+    assert html.count('class="country long"') == 1

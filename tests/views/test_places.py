@@ -201,3 +201,13 @@ def test_place_without_region_is_named_as_such(read, crowded):
     City.objects.filter(region="Hesse").update(region="")
     assert 'region/other/">Other places</a>' in read("/en/campaigns/year/germany/")
     assert "Town 149" in read("/en/campaigns/year/germany/region/other/")
+
+
+def test_list_too_heavy_for_one_page_leaves_the_organizers_to_the_city(read, year, monkeypatch):
+    make_rally(campaign=year, organizers=[make_organizer(name={"en": "The Ark"})])
+    assert "The Ark" in read("/en/campaigns/year/germany/")
+    monkeypatch.setattr("rallies.views.pages.BODY_BUDGET", 100)
+    html = read("/en/campaigns/year/germany/")
+    assert ">Berlin</a>" in html
+    assert "The Ark" not in html
+    assert "The Ark" in read(CITY)
