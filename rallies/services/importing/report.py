@@ -102,9 +102,10 @@ def _lines(row: PlannedRow) -> Iterator[str]:
         yield f"    --decide '{choice.decide}'   {_described(choice)}"
     if row.choices:
         question = row.choices[0].decide.rpartition("=")[0]
-        yield f"    --decide '{question}={SKIP}'   {_('leaves the row out')}"
+        leaves_out, adds = _("leaves the row out"), _("adds it beside that listed place")
+        yield f"    --decide '{question}={SKIP}'   {leaves_out}"
         if row.choices[0].place:
-            yield f"    --decide '{question}={UNLISTED}:NUMBER'   {_('adds it beside that listed place')}"
+            yield f"    --decide '{question}={UNLISTED}:NUMBER'   {adds}"
 
 
 def _described(choice: Choice) -> str:
