@@ -8,7 +8,7 @@ FAST := -n 2 -m "not nightly and not journey"
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup dev test test-sqlite test-postgres test-night journeys lint lint-style lint-types lint-templates lint-security lint-image \
-	lint-data format bench lock messages clean python
+	lint-data format bench lock messages messages-update clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -75,6 +75,9 @@ bench: dev ## Measure and write var/bench/*.json
 
 lock: dev ## Write the lock files anew from pyproject.toml (needs uv)
 	$(BIN)/python tools/lock.py
+
+messages-update: dev ## Bring the catalogues up to date with the texts of code and templates
+	@$(BIN)/python tools/extract_messages.py
 
 messages: dev ## Compile translations
 	@$(BIN)/python tools/compile_messages.py
