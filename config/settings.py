@@ -34,6 +34,13 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Rallies")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+# Where the site may be read: its own hosts, the main one first, and copies that others host.
+OTHER_HOSTS = [address.rstrip("/") for address in env.list("OFFICIAL_HOSTS", default=[])]
+OFFICIAL_HOSTS = list(dict.fromkeys([SITE_URL, *OTHER_HOSTS]))
+MIRRORS = env.list("MIRRORS", default=[])
+ONION_URL = env.str("ONION_URL", default="").rstrip("/")
+MIRROR_KEY = env.str("MIRROR_KEY", default="")
+MIRROR_PUBLIC_KEY = env.str("MIRROR_PUBLIC_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 

@@ -18,7 +18,7 @@ LIST_LIMIT = 140
 PART_SIZE = 100
 ORGANIZERS_LIMIT = 200
 NO_REGION = "other"
-TEXT_PAGES = ("about", "verify", "contact")
+TEXT_PAGES = ("about", "verify", "contact", "mirrors")
 
 Place = tuple[str, str, str, str, int]
 
@@ -34,7 +34,7 @@ def home(language: str) -> str:
 
 
 def text_page(language: str, name: str) -> str:
-    """About, how to verify, contact."""
+    """About, how to verify, contact, is this ours."""
     return f"/{language}/{name}/"
 
 

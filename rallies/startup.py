@@ -122,9 +122,26 @@ def check_email(given: Environment) -> Iterator[str]:
         yield "EMAIL_URL must read smtp+tls://USER:PASSWORD@HOST:PORT, or dummymail:// to send nothing."
 
 
+def check_addresses(given: Environment) -> Iterator[str]:
+    """Addresses that are shown as ours or as copies of ours."""
+    for name in ("OFFICIAL_HOSTS", "MIRRORS"):
+        value = given.get(name, "")
+        if not all(is_web_address(word) for word in words(value)):
+            yield f"{name} must hold addresses that begin with https://, separated by commas."
+    onion = given.get("ONION_URL", "https://a.onion").strip("/")
+    if not (is_web_address(onion) and re.fullmatch(r"https?://[a-z2-7.]+\.onion(:\d+)?", onion)):
+        yield "ONION_URL must be http:// or https:// and a host that ends in .onion."
+
+
+def check_mirror_keys(given: Environment) -> Iterator[str]:
+    for name in ("MIRROR_KEY", "MIRROR_PUBLIC_KEY"):
+        if name in given and not is_contact_key(given[name]):
+            yield f"{name} is not 32 bytes in URL-safe base64; make one with: manage.py make_mirror_key"
+
+
 def check_proxied_values(given: Environment) -> Iterator[str]:
     """A leading dollar sign would make django-environ read another variable instead."""
-    for name in ("SECRET_KEY", "CONTACT_KEYS", "DATABASE_URL", "EMAIL_URL"):
+    for name in ("SECRET_KEY", "CONTACT_KEYS", "MIRROR_KEY", "DATABASE_URL", "EMAIL_URL"):
         if given.get(name, "").startswith("$"):
             yield f"{name} must not begin with a dollar sign."
 
@@ -206,6 +223,15 @@ def split_url(value: str) -> SplitResult | None:
     return None if port == 0 else url
 
 
+def is_web_address(value: str) -> bool:
+    """Say whether a value is an address that people can open, without a query, a fragment or a name."""
+    url = split_url(value)
+    if url is None or url.scheme not in {"http", "https"} or not url.hostname:
+        return False
+    is_open = url.scheme == "https" or url.hostname.endswith(".onion") or url.hostname in LOOPBACK
+    return is_open and not (url.query or url.fragment or "@" in url.netloc)
+
+
 def is_contact_key(key: str) -> bool:
     """Say whether ``key`` is a Fernet key that could be random: 32 bytes, not a handful of letters."""
     try:
@@ -230,6 +256,8 @@ MALFORMED: tuple[Check, ...] = (
     check_admin_path,
     check_database,
     check_email,
+    check_addresses,
+    check_mirror_keys,
     check_proxied_values,
     check_secrets_given,
     check_contact_keys,

@@ -56,6 +56,7 @@ public: list[URLPattern | URLResolver] = [
     path("", entrance.entrance, name="entrance"),
     path("robots.txt", entrance.robots, name="robots"),
     path("favicon.ico", entrance.favicon, name="favicon"),
+    path(".well-known/security.txt", entrance.security, name="security"),
     path("<language:language>/", include(in_language)),
 ]
 

@@ -1,8 +1,11 @@
 """Addresses without a language: the entrance, and what browsers and crawlers ask for by themselves."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_safe
 from .. import public_urls
 
 DAY = 24 * 60 * 60
+SECURITY_VALID = datetime.timedelta(days=180)
 ROBOTS = "User-agent: *\nAllow: /\n"
 
 
@@ -54,3 +58,17 @@ def favicon(request: HttpRequest) -> HttpResponse:
     """Answer old browsers, which ask without being told."""
     with open(finders.find("favicon.ico") or settings.STATIC_ROOT / "favicon.ico", "rb") as icon:  # noqa: PTH123
         return HttpResponse(icon.read(), content_type="image/x-icon")
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY)
+def security(request: HttpRequest) -> HttpResponse:
+    """Tell researchers whom to write to about a weakness (RFC 9116); expires within a year, as it must."""
+    contact = public_urls.absolute(public_urls.text_page(public_urls.languages()[0], "contact"))
+    lines = [
+        f"Contact: mailto:{settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else f"Contact: {contact}",
+        f"Expires: {timezone.now() + SECURITY_VALID:%Y-%m-%dT00:00:00Z}",
+        f"Preferred-Languages: {', '.join(public_urls.languages())}",
+        f"Canonical: {public_urls.absolute(request.path)}",
+    ]
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -4,6 +4,7 @@ import functools
 import gzip
 import hashlib
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
@@ -85,10 +86,14 @@ def render(template: str, *, path: str, language: str, status: int = 200, **cont
             "about_path": public_urls.text_page(language, "about"),
             "verify_path": public_urls.text_page(language, "verify"),
             "contact_path": public_urls.text_page(language, "contact"),
+            "mirrors_path": public_urls.text_page(language, "mirrors"),
             **context,
         }
     )
-    return PublicPage(html, language=language, status=status)
+    page = PublicPage(html, language=language, status=status)
+    if settings.ONION_URL and status == HTTPStatus.OK:
+        page.headers["Onion-Location"] = f"{settings.ONION_URL}{path}"
+    return page
 
 
 def versions(path: str) -> list[tuple[str, str, str, str]]:
