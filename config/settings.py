@@ -31,6 +31,7 @@ PORT = env.int("PORT", default=8000)
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)
 FORWARDED_ALLOW_IPS = env.str("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEVELOPMENT else "json")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Rallies")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
@@ -45,6 +46,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+# Files that close the doors or show a notice at once, also when the database is away.
+SWITCHES_DIR = VAR_DIR / "switches"
+EDITIONS_DIR = VAR_DIR / "editions"
+EDITIONS_KEPT = env.int("EDITIONS_KEPT", default=10)
 GAZETTEER_PATH = Path(env.str("GAZETTEER_PATH", default=str(VAR_DIR / "gazetteer.sqlite3")))
 
 SQLITE_URL = f"sqlite:///{VAR_DIR / 'rallies.sqlite3'}"
@@ -59,9 +64,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "config.logs.NumberedRequests",
     "rallies.middleware.PublicPages",
+    "rallies.middleware.ClosedDoors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -114,6 +123,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # An upload is a sheet: larger bodies and wider forms are refused before they are decoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -158,10 +169,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"addresses": {"()": "config.logs.AddressFilter"}},
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["addresses"]}
+    "formatters": {
+        "json": {"()": "config.logs.JsonLines"},
+        "line": {"()": "config.logs.PlainLines", "with_values": DEVELOPMENT},
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

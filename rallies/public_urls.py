@@ -19,6 +19,8 @@ PART_SIZE = 100
 ORGANIZERS_LIMIT = 200
 NO_REGION = "other"
 TEXT_PAGES = ("about", "verify", "contact", "mirrors")
+# What stands below a language and is never part of an edition: Django answers it afresh.
+LIVE = frozenset({"signup"})
 
 Place = tuple[str, str, str, str, int]
 

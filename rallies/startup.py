@@ -20,6 +20,7 @@ Environment = Mapping[str, str]
 TRUE_WORDS = frozenset({"1", "on", "true", "y", "yes"})
 FALSE_WORDS = frozenset({"0", "false", "n", "no", "off"})
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("json", "line")
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 EMAIL_SCHEMES = ("consolemail", "dummymail", "filemail", "smtp", "smtp+ssl", "smtp+tls", "smtps")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "testserver"})
@@ -34,6 +35,8 @@ RECIPE_FOR_SEALING = (
 )
 PORT_LIMIT = 65_535
 WORKER_LIMIT = 64
+EDITION_LIMIT = 1000
+NUMBERS = (("PORT", PORT_LIMIT), ("WEB_CONCURRENCY", WORKER_LIMIT), ("EDITIONS_KEPT", EDITION_LIMIT))
 
 
 class SettingsRefused(ImproperlyConfigured):
@@ -87,7 +90,7 @@ def check_switches(given: Environment) -> Iterator[str]:
 
 
 def check_numbers(given: Environment) -> Iterator[str]:
-    for name, limit in (("PORT", PORT_LIMIT), ("WEB_CONCURRENCY", WORKER_LIMIT)):
+    for name, limit in NUMBERS:
         value = given.get(name, "1")
         if not (value.isascii() and value.isdigit() and 1 <= int(value) <= limit):
             yield f"{name} must be a whole number from 1 to {limit}."
@@ -96,6 +99,8 @@ def check_numbers(given: Environment) -> Iterator[str]:
 def check_log_level(given: Environment) -> Iterator[str]:
     if given.get("LOG_LEVEL", "INFO") not in LOG_LEVELS:
         yield f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}."
+    if given.get("LOG_FORMAT", "json") not in LOG_FORMATS:
+        yield f"LOG_FORMAT must be {' or '.join(LOG_FORMATS)}."
 
 
 def check_admin_path(given: Environment) -> Iterator[str]:

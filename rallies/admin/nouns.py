@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core import checks
+from django_tasks_db.models import DBTaskResult
 
 from . import (
     campaign,
@@ -34,6 +35,7 @@ __all__ = [
 
 def settle() -> None:
     """Take out what other apps registered, and let the system checks watch the rest."""
-    if admin.site.is_registered(Group):
-        admin.site.unregister(Group)
+    for foreign in (Group, DBTaskResult):
+        if admin.site.is_registered(foreign):
+            admin.site.unregister(foreign)
     checks.register(check_every_admin_is_scoped, checks.Tags.admin)

@@ -4,6 +4,7 @@ from .campaign import Campaign
 from .city import City
 from .contact import Contact
 from .country import Country
+from .edition import Edition
 from .import_batch import ImportBatch, ImportDecision, ImportRow
 from .journal_entry import JournalEntry
 from .organizer import Organizer
@@ -15,6 +16,7 @@ __all__ = [
     "City",
     "Contact",
     "Country",
+    "Edition",
     "ImportBatch",
     "ImportDecision",
     "ImportRow",

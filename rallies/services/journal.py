@@ -1,9 +1,11 @@
 """Writing the journal: every service that changes something adds its entry in the same transaction."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ..models import Campaign, City, JournalEntry, Organizer, Rally, User
+from . import edition
 
 Subject = Rally | Campaign | Organizer | City | User
 
@@ -45,7 +47,30 @@ def entry(
 
 
 def record(**parts: Any) -> JournalEntry:
-    """Build and save one entry; takes the arguments of ``entry``."""
+    """Build and save one entry, and have the change published; takes the arguments of ``entry``."""
     made = entry(**parts)
     made.save(force_insert=True)
+    edition.ask_after_commit()
+    return made
+
+
+def record_many(entries: Iterable[JournalEntry], *, batch_size: int) -> None:
+    """Save entries that ``entry`` built, and have all their changes published together."""
+    JournalEntry.objects.bulk_create(entries, batch_size=batch_size)
+    edition.ask_after_commit()
+
+
+def record_site(
+    *,
+    action: JournalEntry.Action,
+    about: str,
+    now: datetime.datetime,
+    door: str,
+    changes: dict[str, list[Any]] | None = None,
+) -> JournalEntry:
+    """Save an entry about the site as a whole, such as its notice or its database, and have it published."""
+    made = JournalEntry.objects.create(
+        at=now, door=door, action=action, subject="site", subject_id=about, changes=changes or {}
+    )
+    edition.ask_after_commit()
     return made

@@ -1,7 +1,6 @@
 """How every public page is made: in the language of its path, from its path alone."""
 
 import functools
-import gzip
 import hashlib
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -14,17 +13,13 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from .. import public_urls
-from ..formats import wording
+from ..formats import packing, wording
+from ..formats.packing import BODY_BUDGET
 from ..formats.payload import Crumb
+from ..services import notice
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
-
-# Essential pages are sent in 14,000 bytes; about 1,000 of them are headers.
-BODY_BUDGET = 12_900
-GZIP_LEVEL = 6
-OPERATING_SYSTEM_BYTE = 9
-OPERATING_SYSTEM_UNKNOWN = b"\xff"
 
 
 class PublicPage(HttpResponse):
@@ -41,9 +36,8 @@ class PublicPage(HttpResponse):
 
     @functools.cached_property
     def packed(self) -> bytes:
-        """The page in gzip, equal on every machine: without a time, a name or an operating system."""
-        packed = gzip.compress(self.content, GZIP_LEVEL, mtime=0)
-        return packed[:OPERATING_SYSTEM_BYTE] + OPERATING_SYSTEM_UNKNOWN + packed[OPERATING_SYSTEM_BYTE + 1 :]
+        """The page in gzip."""
+        return packing.gzipped(self.content)
 
     @property
     def is_light(self) -> bool:
@@ -78,6 +72,7 @@ def render(template: str, *, path: str, language: str, status: int = 200, **cont
             "language": language,
             "direction": wording.direction(language),
             "site_name": settings.SITE_NAME,
+            "notice": notice.text(language),
             "canonical": public_urls.absolute(path),
             "versions": versions(path),
             "home": public_urls.home(language),

@@ -114,7 +114,7 @@ class _Application:
             self._open()
         self._keep_rows(batch, organizers)
         self._journal(JournalEntry.Action.IMPORTED, self.campaign, {"rows": [None, batch.counts]})
-        JournalEntry.objects.bulk_create(self.entries, batch_size=BATCH)
+        journal.record_many(self.entries, batch_size=BATCH)
         return batch
 
     def _journal(

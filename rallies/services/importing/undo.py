@@ -88,7 +88,7 @@ class _Undoing:
             self._organizers(row)
         counts = {"deleted": self.receipt.rallies_deleted, "restored": self.receipt.rallies_restored}
         self._journal(JournalEntry.Action.UNDONE, self.batch.campaign, {"rows": [None, counts]})
-        JournalEntry.objects.bulk_create(self.entries, batch_size=BATCH)
+        journal.record_many(self.entries, batch_size=BATCH)
         return self.receipt
 
     def _rallies(self, numbers: Iterable[int]) -> dict[int, Rally]:
