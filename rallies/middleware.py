@@ -1,15 +1,21 @@
 """What stands around every public page: encoding, validators and headers that any cache may keep."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from .services import lockdown
+from .views import errors
 from .views.pages import PublicPage
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 CACHE_SECONDS = 60
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# The first words of the names of addresses that lead to a form.
+FORMS = frozenset({"manage", "report", "signup"})
 
 
 class PublicPages:
@@ -26,6 +32,35 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         return finish(request, response) if isinstance(response, PublicPage) else response
+
+
+class ClosedDoors:
+    """During a lockdown answers for forms and administration, before anything of theirs is asked.
+
+    Whatever is not a plain look at a public page or at the state of health counts as one of the two.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Answer 503 for a closed door; a public page is made as ever."""
+        return None if is_open(request) or not lockdown.is_closed() else errors.closed(request)
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Say whether a request goes on being answered while the doors are closed."""
+    match = request.resolver_match
+    if match is None or request.method not in SAFE_METHODS:
+        return False
+    name = match.url_name or ""
+    is_form = name.partition("-")[0] in FORMS
+    return name == "healthz" or (match.namespaces == ["rallies"] and not is_form)
 
 
 def finish(request: HttpRequest, page: PublicPage) -> HttpResponseBase:

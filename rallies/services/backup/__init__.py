@@ -5,15 +5,14 @@ import datetime
 from pathlib import Path
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from ...models import JournalEntry
-from .. import housekeeping
+from .. import housekeeping, journal
 from . import archive, files, postgresql, schema, sqlite
 from .files import BackupError
 from .schema import NewerBackup
 
-__all__ = ["BackupError", "NewerBackup", "Receipt", "check", "restore", "save"]
+__all__ = ["BackupError", "NewerBackup", "Receipt", "check", "destroy_kept_contacts", "restore", "save"]
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -45,12 +44,13 @@ def check(*, path: Path) -> list[schema.Migration]:
         start = file.read(16)
     vendor = _vendor(start)
     if vendor is None:
-        raise BackupError(_("%(path)s is no backup of this product.") % {"path": path})
+        raise BackupError(f"{path} is no backup of this product.")
     if vendor != connection.vendor:
-        names = {"path": path, "theirs": ENGINES[vendor], "ours": ENGINES[connection.vendor]}
-        raise BackupError(_("%(path)s is a backup of %(theirs)s, but this site runs on %(ours)s.") % names)
+        raise BackupError(
+            f"{path} is a backup of {ENGINES[vendor]}, but this site runs on {ENGINES[connection.vendor]}."
+        )
     if vendor == "sqlite" and database_path().exists() and path.samefile(database_path()):
-        raise BackupError(_("%(path)s is the database itself: name a backup.") % {"path": path})
+        raise BackupError(f"{path} is the database itself: name a backup.")
     applied = (
         sqlite.applied_migrations(path) if vendor == "sqlite" else archive.read_manifest(path).migrations
     )
@@ -74,10 +74,19 @@ def restore(*, path: Path, now: datetime.datetime) -> Receipt:
     is_older = not schema.is_complete(applied)
     if not is_older:
         housekeeping.forget_contacts(now=now)
-        JournalEntry.objects.create(
-            at=now, door="restore", action=JournalEntry.Action.CHANGED, subject="site", subject_id="database"
-        )
+        journal.record_site(action=JournalEntry.Action.CHANGED, about="database", now=now, door="restore")
     return Receipt(kept=None if kept is None else str(kept), is_older=is_older)
+
+
+def destroy_kept_contacts() -> list[str]:
+    """Destroy the contacts in what restores have put aside; return the copies that could not be opened."""
+    if connection.vendor == "sqlite":
+        return [
+            str(path) for path in sqlite.kept_copies(database_path()) if not sqlite.destroy_contacts(path)
+        ]
+    for name in postgresql.kept_schemas():
+        postgresql.destroy_contacts(name)
+    return []
 
 
 def database_path() -> Path:

@@ -10,8 +10,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from . import files
 from .files import BackupError
 from .schema import Migration
@@ -54,12 +52,12 @@ def read_manifest(path: Path) -> Manifest:
     try:
         with files.sentences(path), zipfile.ZipFile(path) as archive:
             if archive.testzip() is not None:
-                raise BackupError(_("%(path)s is damaged: use another backup.") % {"path": path})
+                raise BackupError(f"{path} is damaged: use another backup.")
             return _manifest(json.loads(archive.read(MANIFEST)))
     except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise BackupError(_("%(path)s is damaged: use another backup.") % {"path": path}) from error
+        raise BackupError(f"{path} is damaged: use another backup.") from error
     except (KeyError, TypeError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise BackupError(_("%(path)s is no backup of this product.") % {"path": path}) from error
+        raise BackupError(f"{path} is no backup of this product.") from error
 
 
 def _manifest(data: dict[str, Any]) -> Manifest:

@@ -7,8 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 OWNER_ONLY = 0o600
 
 
@@ -25,11 +23,9 @@ def new_file(path: Path, *, force: bool = False) -> Iterator[Path]:
     """
     with sentences(path):
         if path.is_dir():
-            raise BackupError(_("%(path)s is a folder: name a file.") % {"path": path})
+            raise BackupError(f"{path} is a folder: name a file.")
         if path.exists() and not force:
-            raise BackupError(
-                _("%(path)s exists already: choose another name, or use --force.") % {"path": path}
-            )
+            raise BackupError(f"{path} exists already: choose another name, or use --force.")
         partial = path.with_name(f".{path.name}.{os.getpid()}.part")
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, OWNER_ONLY))
         try:
@@ -63,23 +59,23 @@ def sentences(path: Path) -> Iterator[None]:
 
 def _sentence(path: Path, error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return _("There is no room for %(path)s: the disk is full.") % {"path": path}
+        return f"There is no room for {path}: the disk is full."
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return _("%(path)s cannot be read or written by this user.") % {"path": path}
+        return f"{path} cannot be read or written by this user."
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return _("There is no %(path)s, or its folder is missing.") % {"path": path}
-    return _("%(path)s cannot be used: %(reason)s.") % {"path": path, "reason": error.strerror}
+        return f"There is no {path}, or its folder is missing."
+    return f"{path} cannot be used: {error.strerror}."
 
 
 def _sqlite_sentence(path: Path, error: sqlite3.Error) -> str:
     said = str(error).lower()
     # A write that a quota or the end of the disk cuts short is an "I/O error" to SQLite.
     if "full" in said or "i/o error" in said:
-        return _("There is no room for %(path)s, or the disk fails: free some space.") % {"path": path}
+        return f"There is no room for {path}, or the disk fails: free some space."
     if "locked" in said:
-        return _("The database is in use by another process: wait until that has finished.")
+        return "The database is in use by another process: wait until that has finished."
     if "unable to open" in said or "readonly" in said:
-        return _("%(path)s cannot be read or written by this user.") % {"path": path}
+        return f"{path} cannot be read or written by this user."
     if "not a database" in said or "malformed" in said:
-        return _("%(path)s is damaged, or is no database.") % {"path": path}
-    return _("%(path)s cannot be used: %(reason)s.") % {"path": path, "reason": error}
+        return f"{path} is damaged, or is no database."
+    return f"{path} cannot be used: {error}."

@@ -15,7 +15,6 @@ from typing import Any
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.transaction import atomic
-from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
 
@@ -30,6 +29,7 @@ LOCK_MILLISECONDS = 500
 ATTEMPTS = 40
 PAUSE_SECONDS = 0.1
 MIGRATIONS = "django_migrations"
+CONTACTS = "rallies_contact"
 COLUMNS = """
     SELECT attname, pg_get_serial_sequence(quote_ident(%s), attname) FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
@@ -104,10 +104,8 @@ def _fill(path: Path, manifest: Manifest) -> None:
     made = {*connection.introspection.table_names()}
     missing = {table.name for table in manifest.tables} - made
     if missing:
-        raise BackupError(
-            _("The backup has tables that its migrations do not make: %(names)s.")
-            % {"names": ", ".join(sorted(missing))}
-        )
+        names = ", ".join(sorted(missing))
+        raise BackupError(f"The backup has tables that its migrations do not make: {names}.")
     with atomic(durable=True), connection.cursor() as cursor, zipfile.ZipFile(path) as saved:
         _run(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(_listed(made)))
         for table in manifest.tables:
@@ -135,7 +133,7 @@ def _exchange(target: str) -> str | None:
             if not isinstance(error.__cause__, LockNotAvailable):
                 raise
             time.sleep(PAUSE_SECONDS)
-    raise BackupError(_("The database is in use by another process: wait until that has finished."))
+    raise BackupError("The database is in use by another process: wait until that has finished.")
 
 
 @atomic(durable=True)
@@ -166,6 +164,14 @@ def kept_schemas() -> list[str]:
             "SELECT nspname FROM pg_namespace WHERE nspname ~ %s ORDER BY 1", [rf"^{KEPT}(_\d+)?$"]
         )
         return [name for (name,) in cursor.fetchall()]
+
+
+def destroy_contacts(schema: str | None = None) -> None:
+    """Delete all contacts of a schema, the present one by default, and the file that they were in."""
+    with own_cursor() as cursor:
+        name = sql.Identifier(*filter(None, (schema, CONTACTS)))
+        cursor.execute(f"SET lock_timeout TO '{ATTEMPTS * LOCK_MILLISECONDS // 10}ms'")
+        cursor.execute(sql.SQL("TRUNCATE {}").format(name))
 
 
 def _free_schema() -> str:

@@ -4,7 +4,6 @@ import functools
 from collections.abc import Iterable
 
 from django.db.migrations.loader import MigrationLoader
-from django.utils.translation import gettext as _
 
 from .files import BackupError
 
@@ -26,10 +25,7 @@ def refuse_newer(applied: Iterable[Migration]) -> None:
     unknown = sorted(set(applied) - known_migrations())
     if unknown:
         names = ", ".join(f"{app}.{name}" for app, name in unknown[:3])
-        raise NewerBackup(
-            _("The backup comes from a newer version (it has %(names)s): update this site first.")
-            % {"names": names}
-        )
+        raise NewerBackup(f"The backup comes from a newer version (it has {names}): update this site first.")
 
 
 def is_complete(applied: Iterable[Migration]) -> bool:

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.db import connection as default
-from django.utils.translation import gettext as _
 
 from . import files, schema
 from .files import BackupError
@@ -28,9 +27,9 @@ NAMES = "SELECT name, sql FROM {}.sqlite_master WHERE type = ? AND name NOT LIKE
 def save(*, database: Path, path: Path, force: bool) -> None:
     """Write one committed moment of ``database`` to ``path``; an unsound copy is thrown away."""
     if not database.is_file():
-        raise BackupError(_("There is no database at %(path)s yet.") % {"path": database})
+        raise BackupError(f"There is no database at {database} yet.")
     if path.exists() and path.samefile(database):
-        raise BackupError(_("%(path)s is the database itself: name another file.") % {"path": path})
+        raise BackupError(f"{path} is the database itself: name another file.")
     with files.new_file(path, force=force) as partial:
         _copy(database, partial)
         applied_migrations(partial)
@@ -40,13 +39,13 @@ def applied_migrations(path: Path) -> list[schema.Migration]:
     """Check every page of a backup and return its migrations; raises ``BackupError``."""
     with files.sentences(path):
         if (log := path.with_name(f"{path.name}-wal")).is_file() and log.stat().st_size:
-            raise BackupError(_("%(path)s is a database in use: make a backup of it first.") % {"path": path})
+            raise BackupError(f"{path} is a database in use: make a backup of it first.")
         with _opened(path, "mode=ro&immutable=1") as connection:
             answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if answer != "ok":
-                raise BackupError(_("%(path)s is damaged: use another backup.") % {"path": path})
+                raise BackupError(f"{path} is damaged: use another backup.")
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'rallies_rally'").fetchone():
-                raise BackupError(_("%(path)s is no backup of this product.") % {"path": path})
+                raise BackupError(f"{path} is no backup of this product.")
             return connection.execute("SELECT app, name FROM django_migrations").fetchall()
 
 
@@ -84,6 +83,18 @@ def free_name(database: Path) -> Path:
 def kept_copies(database: Path) -> list[Path]:
     """Return what earlier restores have put aside, which holds contacts as the database does."""
     return sorted(database.parent.glob(f"{database.name}.before-restore*"))
+
+
+def destroy_contacts(path: Path) -> bool:
+    """Delete all contacts of a copy and overwrite where they were; say whether that could be done."""
+    try:
+        with _opened(path, "mode=rw") as connection:
+            connection.execute("DELETE FROM rallies_contact")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error:
+        return False
+    return True
 
 
 def _copy(database: Path, path: Path) -> None:
