@@ -136,6 +136,8 @@ def build(*, run: bool) -> None:
     if run:
         demo = Task("demo", "Loading the demo", manage("load_demo"), [database_name()])
         run_tasks([demo])
+        # Asks in a second whether anything differs from what is public.
+        run_tasks([Task("edition", "Publishing the first edition", manage("publish_edition", "-v0"))])
 
 
 def messages_task() -> Task:
@@ -260,12 +262,14 @@ def digest_of(paths: list[Path]) -> str:
 
 
 def serve() -> None:
-    """Print the addresses and become gunicorn, so that Ctrl-C and signals reach it directly."""
+    """Print the addresses, start the worker, and become gunicorn, so that signals reach it directly."""
     status = subprocess.run(manage("first_administrator"), cwd=ROOT, check=False).returncode
     if status:
         sys.exit(status)
     sys.stdout.flush()
     os.chdir(ROOT)
+    # The worker ends when this process, which becomes gunicorn, ends.
+    subprocess.Popen(manage("work", "--with-parent"), cwd=ROOT)
     server = [str(PYTHON), "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi:application"]
     os.execv(server[0], server)  # noqa: S606  # no shell is wanted
 

@@ -25,7 +25,7 @@ def dockerfile():
 
 
 def test_compose_names_its_services(compose):
-    assert set(compose["services"]) == {"prepare", "app", "worker", "database", "proxy"}
+    assert set(compose["services"]) == {"prepare", "app", "worker", "housekeeping", "database", "proxy"}
 
 
 def test_compose_images_are_pinned_to_a_version(compose):
@@ -102,3 +102,25 @@ def test_proxy_keeps_no_log_of_requests_and_limits_bodies():
     assert re.search(r"^\tlog", text.split("{$SITE_URL}")[1], re.MULTILINE) is None
     for directive in ("max_size 6MB", "request_buffers", "read_header", "read_body", "write 60s"):
         assert directive in text
+
+
+def test_proxy_sends_with_pages_what_the_product_sends(settings):
+    from rallies.wsgi import layer
+
+    settings.SECURE_HSTS_SECONDS = 63_072_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    block = text.split("handle @edition")[1].split("file_server")[0]
+    sent = {
+        name: value.strip().strip('"')
+        for name, value in re.findall(r"^\t\t\t([A-Z][\w-]+) (.+)$", block, re.MULTILINE)
+    }
+    assert sent == {**dict(layer.site_headers()), "Cache-Control": layer.CACHE, "Vary": "Accept-Encoding"}
+
+
+def test_proxy_knows_every_language_of_the_pages():
+    from rallies import public_urls
+
+    text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert f"path_regexp page ^/({'|'.join(public_urls.languages())})/" in text
