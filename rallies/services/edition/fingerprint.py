@@ -18,7 +18,11 @@ SOURCES = (
     ("static", "*"),
 )
 PACKAGES = ("babel", "brotli", "django", "tzdata")
-SETTINGS = ("SITE_URL", "SITE_NAME", "CONTACT_EMAIL", "LANGUAGES", "STATIC_URL")
+# The key of copies is 32 random bytes, which no hash gives away; pages show its public half.
+SETTINGS = (
+    *("SITE_URL", "SITE_NAME", "CONTACT_EMAIL", "LANGUAGES", "STATIC_URL"),
+    *("OFFICIAL_HOSTS", "MIRRORS", "ONION_URL", "MIRROR_KEY", "MIRROR_PUBLIC_KEY"),
+)
 
 
 @functools.cache
@@ -37,7 +41,9 @@ def of_code() -> str:
 def current() -> str:
     """Return the hash of the code and of the settings that pages show."""
     shown = "\n".join(f"{name} {getattr(settings, name)!s}" for name in SETTINGS)
-    return hashlib.sha256(f"{of_code()}\n{shown}\n{_static_names()}\n{notice.digest()}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{of_code()}\n{shown}\n{_static_names()}\n{notice.digest()}".encode()).hexdigest()[
+        :32
+    ]
 
 
 def _static_names() -> str:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from rallies.services import edition as publishing
 from rallies.services import mirror
 from tests.factories import make_campaign, make_country, make_organizer, make_rally
-from tests.services.mirror.editions import COPIED, KEY, LIVE, ONION, Shelf, html, paths
+from tests.services.mirror.editions import COPIED, KEY, LIVE, ONION, Shelf, html
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +28,8 @@ def shelf(settings, tmp_path):
 
 
 @pytest.fixture
-def edition(shelf, client, db):
-    """An edition of real pages: a campaign with a rally, an organizer, and all pages of words."""
+def edition(shelf, db):
+    """A published edition: a campaign with a rally, an organizer, and all pages of words."""
     year = make_campaign(
         slug="year",
         title={"en": "A Year of Terror", "ru": "Год террора"},
@@ -37,9 +38,7 @@ def edition(shelf, client, db):
     )
     ark = make_organizer(slug="ark", name={"en": "The Ark", "ru": "Ковчег"}, countries=[make_country("DE")])
     make_rally(campaign=year, organizers=[ark], latitude=52.51627, longitude=13.37768)
-    answers = {path: (client.get(path).content,) for path in paths()}
-    answers["/en/nowhere/"] = (client.get("/en/nowhere/").content, "text/html; charset=utf-8", 404)
-    shelf.publish(answers)
+    publishing.publish(now=COPIED)
     return shelf
 
 

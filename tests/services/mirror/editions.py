@@ -4,8 +4,6 @@ import datetime
 import hashlib
 import json
 
-from rallies.models import Campaign, Organizer, Rally
-from rallies.public_urls import every_path
 from rallies.services.mirror import signing
 
 COPIED = datetime.datetime(2026, 11, 22, 15, 48, 7, 123456, tzinfo=datetime.UTC)
@@ -52,16 +50,6 @@ class Shelf:
 def html(body, head=""):
     """A page as small as one can be."""
     return f'<!doctype html><html lang="en"><head><meta charset="utf-8">{head}<title>x</title></head><body><main>{body}</main></body></html>'.encode()
-
-
-def paths():
-    return list(
-        every_path(
-            campaigns_public=Campaign.objects.public().values_list("slug", flat=True),
-            addresses=Rally.objects.public().addresses(),
-            organizers_public=Organizer.objects.public().values_list("slug", flat=True),
-        )
-    )
 
 
 def fingerprint(private=KEY):
