@@ -42,6 +42,9 @@ STARTING = (
     "Handling signal: %s",
     "Shutting down: %s",
 )
+# gunicorn goes on with the sender's address and words.
+MALFORMED = "Invalid request"
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 HIDDEN = "[…]"
 FRAMES = 12
 number_of_request: contextvars.ContextVar[str] = contextvars.ContextVar("number_of_request", default="")
@@ -111,13 +114,15 @@ def message_of(record: logging.LogRecord) -> str:
     if status in responses or record.name.startswith("django.security"):
         # These come filled in already.
         return responses.get(status or 400, "Refused")
+    if str(record.msg).startswith(MALFORMED):
+        return MALFORMED
     is_ours = record.name.partition(".")[0] in OURS or record.msg in STARTING
     args = record.args if is_ours else _numbers(record.args)
     try:
         text = str(record.msg) % args if args else str(record.msg)
     except (TypeError, ValueError, KeyError):
         text = str(record.msg)
-    return without_persons(text)
+    return without_persons(text if is_ours else QUOTED.sub(HIDDEN, text))
 
 
 def _numbers(args: Any) -> Any:
