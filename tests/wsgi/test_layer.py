@@ -40,7 +40,10 @@ def test_answer_asks_no_database(ask):
     assert len(captured) == 0
 
 
-@pytest.mark.parametrize(("accepted", "encoding", "unpack"), [("gzip", "gzip", gzip.decompress), ("br, gzip", "br", brotli.decompress)])
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [("gzip", "gzip", gzip.decompress), ("br, gzip", "br", brotli.decompress)],
+)
 def test_page_is_packed_as_the_browser_likes_it(ask, accepted, encoding, unpack):
     _status, plain, body = ask()
     _status, headers, packed = ask(HTTP_ACCEPT_ENCODING=accepted)
@@ -52,7 +55,9 @@ def test_page_is_packed_as_the_browser_likes_it(ask, accepted, encoding, unpack)
 
 
 def test_cookies_queries_and_languages_change_nothing(ask):
-    assert ask() == ask(HTTP_COOKIE="session=x", QUERY_STRING="a=1", RAW_URI="/en/?a=1", HTTP_ACCEPT_LANGUAGE="ru")
+    assert ask() == ask(
+        HTTP_COOKIE="session=x", QUERY_STRING="a=1", RAW_URI="/en/?a=1", HTTP_ACCEPT_LANGUAGE="ru"
+    )
     assert "Set-Cookie" not in ask(HTTP_COOKIE="session=x")[1]
 
 
@@ -95,14 +100,17 @@ def test_range_of_an_older_page_gets_the_whole_of_the_new_one(ask):
     assert ask(HTTP_RANGE="bytes=0-1", HTTP_IF_RANGE='"older"')[0] == "200 OK"
 
 
-@pytest.mark.parametrize("path", ["/en/nowhere/", "/en/../../etc/passwd", "/ru/\x00", "/en/%2e%2e/", "/en/index.html", "/en/about/x.json"])
+@pytest.mark.parametrize(
+    "path",
+    ["/en/nowhere/", "/en/../../etc/passwd", "/ru/\x00", "/en/%2e%2e/", "/en/index.html", "/en/about/x.json"],
+)
 def test_unknown_path_below_a_language_is_missing_and_never_cached(ask, path):
     status, headers, body = ask(path)
     assert status == "404 Not Found"
     assert headers["Cache-Control"] == "no-store"
     assert "ETag" not in headers
     assert f'<html lang="{path[1:3]}"'.encode() in body
-    assert SECURITY <= set(headers)
+    assert set(headers) >= SECURITY
 
 
 def test_missing_page_asked_by_its_own_name_is_missing_too(ask):
@@ -116,7 +124,10 @@ def test_path_without_its_last_slash_leads_to_the_page(ask):
     assert (status, headers["Location"]) == ("301 Moved Permanently", "/en/about/")
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/admin/", "/static/x.css", "/robots.txt", "/fr/", "/en/signup/", "/enough/", ""])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/healthz", "/admin/", "/static/x.css", "/robots.txt", "/fr/", "/en/signup/", "/enough/", ""],
+)
 def test_everything_else_is_answered_by_django(ask, path):
     assert ask(path, RAW_URI=path or "/")[0] == "299 Behind"
 
@@ -128,11 +139,23 @@ def test_pages_can_only_be_read(ask, method):
     assert ask("/en/nowhere/", method=method)[0] == "299 Behind"
 
 
-@pytest.mark.parametrize("host", ["", "evil.example", "testserver.evil.example", "testserver/x", "testserver@evil", "test server", "[::1", "x" * 5000])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "evil.example",
+        "testserver.evil.example",
+        "testserver/x",
+        "testserver@evil",
+        "test server",
+        "[::1",
+        "x" * 5000,
+    ],
+)
 def test_foreign_host_is_refused_and_not_said_back(ask, host):
     status, headers, body = ask(HTTP_HOST=host)
     assert (status, body, headers["Cache-Control"]) == ("400 Bad Request", b"Bad request.\n", "no-store")
-    assert SECURITY <= set(headers)
+    assert set(headers) >= SECURITY
     assert ask(HTTP_HOST="testserver:8000")[0] == "200 OK"
 
 
@@ -147,9 +170,18 @@ def test_path_below_a_prefix_of_the_server_is_left_to_django(ask):
 
 def test_plain_http_is_left_to_django_in_production(layer, reader):
     secure = EditionFirst(
-        layer.application, reader, hosts=["testserver"], secure=("HTTP_X_FORWARDED_PROTO", "https"), headers=[]
+        layer.application,
+        reader,
+        hosts=["testserver"],
+        secure=("HTTP_X_FORWARDED_PROTO", "https"),
+        headers=[],
     )
-    given = {"REQUEST_METHOD": "GET", "PATH_INFO": "/en/", "HTTP_HOST": "testserver", "wsgi.url_scheme": "http"}
+    given = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/en/",
+        "HTTP_HOST": "testserver",
+        "wsgi.url_scheme": "http",
+    }
     assert secure.answer(given) is None
     assert secure.answer(given | {"HTTP_X_FORWARDED_PROTO": "http"}) is None
     assert secure.answer(given | {"HTTP_X_FORWARDED_PROTO": "https, http"}).status == "200 OK"
@@ -165,7 +197,10 @@ def test_headers_of_the_site_are_those_of_django_in_production_too(settings):
 
 def test_layer_of_the_site_knows_its_settings(published, settings):
     built = EditionFirst.from_settings(lambda environ, start: [])
-    assert built.answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/ru/", "HTTP_HOST": "testserver"}).status == "200 OK"
+    assert (
+        built.answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/ru/", "HTTP_HOST": "testserver"}).status
+        == "200 OK"
+    )
 
 
 def test_page_whose_packed_file_is_lost_is_sent_as_it_reads(ask, published):

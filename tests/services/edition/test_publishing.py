@@ -41,7 +41,9 @@ def test_first_edition_holds_every_public_path_as_django_renders_it(place, clien
     small_world()
     receipt = publish()
     made = current(place)
-    assert receipt == edition.Receipt(number=1, is_new=True, pages=len(every_path()) + 2, rendered=len(every_path()))
+    assert receipt == edition.Receipt(
+        number=1, is_new=True, pages=len(every_path()) + 2, rendered=len(every_path())
+    )
     assert set(made.pages) == {*every_path(), "/en/404.html", "/ru/404.html"}
     for path in every_path():
         fresh, page = client.get(path), made.pages[path]
@@ -132,7 +134,11 @@ def close_campaign(berlin):
 
 
 def add_campaign(berlin):
-    make_rally(campaign=make_campaign(slug="next", first_day=datetime.date(2024, 2, 24), last_day=datetime.date(2024, 2, 24)))
+    make_rally(
+        campaign=make_campaign(
+            slug="next", first_day=datetime.date(2024, 2, 24), last_day=datetime.date(2024, 2, 24)
+        )
+    )
 
 
 def add_rally_beside(berlin):
@@ -230,7 +236,9 @@ def test_page_that_fails_stops_everything_and_is_named(place, monkeypatch):
     publish()
     moderation.hold(rally=paris, by=None, now=NOW)
     monkeypatch.setattr("rallies.views.pages.loader.get_template", lambda name: 1 / 0)
-    with pytest.raises(edition.PageRefused, match=r"^/en/: the page cannot be rendered \(ZeroDivisionError") as refused:
+    with pytest.raises(
+        edition.PageRefused, match=r"^/en/: the page cannot be rendered \(ZeroDivisionError"
+    ) as refused:
         publish()
     assert refused.value.path == "/en/"
     assert (place.current(), place.numbers()) == (1, [1])
@@ -241,7 +249,9 @@ def test_page_over_its_budget_stops_everything_and_is_named(place, monkeypatch):
     small_world()
     publish()
     monkeypatch.setattr("rallies.formats.packing.BODY_BUDGET", 100)
-    with pytest.raises(edition.PageRefused, match=r"^/en/: the page weighs [\d,]+ bytes in gzip, more than its 100"):
+    with pytest.raises(
+        edition.PageRefused, match=r"^/en/: the page weighs [\d,]+ bytes in gzip, more than its 100"
+    ):
         publish(full=True)
     assert place.current() == 1
 
