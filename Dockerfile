@@ -29,7 +29,7 @@ ENV PATH=/srv/venv/bin:$PATH \
 COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/rallies /srv/rallies
 # A volume that is mounted here starts with this owner.
-RUN install -d -o 10001 -g 10001 /srv/static /srv/rallies/var/editions
+RUN install -d -o 10001 -g 10001 /srv/static /srv/backups /srv/rallies/var/editions /srv/rallies/var/switches
 WORKDIR /srv/rallies
 USER 10001:10001
 EXPOSE 8000

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import IntegrityError, connection
 
 from rallies.models import Campaign, Contact, JournalEntry, Rally
@@ -361,44 +361,3 @@ def test_unknown_faults_keep_their_reason():
 def test_faults_of_sqlite_are_told_in_words(said, sentence):
     with pytest.raises(backup.BackupError, match=sentence), files.sentences(Path("x")):
         raise sqlite3.OperationalError(said)
-
-
-def test_commands_save_ask_and_restore(tmp_path, capsys, monkeypatch):
-    path = tmp_path / "backup"
-    make_rally()
-    call_command("backup", path)
-    assert capsys.readouterr().out == f"Saved {path.stat().st_size / 1e6:.1f} MB to {path}.\n"
-    make_rally()
-    monkeypatch.setattr("builtins.input", lambda _prompt: "no")
-    with pytest.raises(CommandError, match=r"Nothing was changed\."):
-        call_command("restore", path)
-    assert Rally.objects.count() == 2
-    monkeypatch.setattr("builtins.input", lambda _prompt: "restore")
-    call_command("restore", path)
-    said = capsys.readouterr().out
-    assert Rally.objects.count() == 1
-    assert "Nothing needs a restart" in said
-    assert "is kept as" in said
-    call_command("restore", path, "--yes")
-    with pytest.raises(CommandError, match="There is no"):
-        call_command("restore", tmp_path / "missing", "--yes")
-    with pytest.raises(CommandError, match="exists already"):
-        call_command("backup", path)
-
-
-def test_restore_without_a_terminal_changes_nothing(saved, monkeypatch):
-    def closed(prompt):
-        raise EOFError
-
-    monkeypatch.setattr("builtins.input", closed)
-    make_rally()
-    with pytest.raises(CommandError, match="Nothing was changed"):
-        call_command("restore", saved)
-    assert Rally.objects.count() == 2
-
-
-def test_restore_tells_to_migrate_an_older_backup(saved, capsys, monkeypatch):
-    known = schema.known_migrations()
-    monkeypatch.setattr(schema, "known_migrations", lambda: known | {("rallies", "9999_later")})
-    call_command("restore", saved, "--yes")
-    assert "run 'manage.py migrate' now" in capsys.readouterr().out
