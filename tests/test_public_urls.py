@@ -92,6 +92,7 @@ def test_every_path_is_named_once_and_answers(client):
         "/en/about/",
         "/en/verify/",
         "/en/contact/",
+        "/en/mirrors/",
         "/en/campaigns/",
         "/en/campaigns/empty/",
         "/en/campaigns/year/",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from csp.constants import NONE
+from csp.constants import NONE, SELF
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
@@ -16,6 +16,8 @@ from .errors import MirrorError
 from .source import Edition
 
 ENTRANCE, HOW_TO, READ_ME, ICON = "index.html", "HOW-TO.html", "README.txt", "favicon.ico"
+POLICY: dict[str, list[str]] = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+PLAIN_FILES = "file:"
 
 
 class Copying:
@@ -91,9 +93,13 @@ class Copying:
 
     @cached_property
     def _policy(self) -> str:
-        """The site's own policy; a page cannot forbid frames by itself, and a copy sends no form."""
-        directives = dict(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
-        directives.pop("frame-ancestors", None)
+        """The site's own policy; a page cannot forbid frames by itself, and a copy sends no form.
+
+        For pages from plain files some browsers do not count the files beside them as the same origin.
+        """
+        directives = {name: list(values) for name, values in POLICY.items() if name != "frame-ancestors"}
+        for values in directives.values():
+            values.extend([PLAIN_FILES] if SELF in values else [])
         directives["form-action"] = [NONE]
         return "; ".join(f"{name} {' '.join(values)}" for name, values in sorted(directives.items()))
 
