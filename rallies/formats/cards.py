@@ -41,7 +41,7 @@ def rally_card(
         day=day,
         time=time,
         zone=zone,
-        machine_time=wording.machine_time(rally.date, rally.time, rally.starts_at),
+        machine_time=wording.machine_time(rally.date, rally.time, city.timezone, rally.fold),
         condition=rally.condition,
         badge=wording.condition(rally.condition, language) if rally.condition in CHANGED_CONDITIONS else "",
         condition_sentence=wording.condition_sentence(rally.condition),
@@ -65,9 +65,9 @@ def _when(rally: Rally, city: City, language: str, *, is_over: bool) -> tuple[st
     if not rally.time:
         return day, wording.no_time(is_over=is_over), ""
     place = wording.zone_place(city.timezone, language)
-    if not rally.date or not rally.starts_at:
+    if not rally.date:
         return day, f"{rally.time:%H:%M}", _("%(place)s time") % {"place": place}
-    offset = wording.offset(rally.date, rally.time, rally.starts_at)
+    offset = wording.offset(rally.date, rally.time, city.timezone, rally.fold)
     zone = _("%(place)s time, %(offset)s") % {"place": place, "offset": offset}
     return day, f"{rally.time:%H:%M}", zone
 

@@ -20,7 +20,7 @@ from ..statuses import CampaignState, Condition, Kind
 # English pages are read worldwide: the day before the month, as in the rest of the world.
 LOCALES = {"en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-MINUTES_PER_HOUR = 60
+MINUTES_PER_HOUR = SECONDS_PER_MINUTE = 60
 
 
 @functools.cache
@@ -110,33 +110,29 @@ def no_day(*, is_over: bool) -> str:
 
 @functools.lru_cache(maxsize=5000)
 def machine_time(
-    day: datetime.date | None, time: datetime.time | None, instant: datetime.datetime | None
+    day: datetime.date | None, time: datetime.time | None, zone: str, fold: int | None = None
 ) -> str:
-    """Return the value of ``<time datetime>``: with offset, else the day alone, else empty."""
-    if day and time and instant:
-        return datetime.datetime.combine(day, time).isoformat(timespec="minutes") + _offset(
-            _minutes_ahead(day, time, instant)
-        )
+    """Return the value of ``<time datetime>``: with the city's offset, else the day alone, else empty.
+
+    ``fold`` tells the passes of an hour that the clocks of ``zone`` repeat.
+    """
+    if day and time:
+        return _on_the_wall(day, time, zone, fold).isoformat(timespec="minutes")
     return day.isoformat() if day else ""
 
 
-def offset(day: datetime.date, time: datetime.time, instant: datetime.datetime) -> str:
-    """Return how far the wall clock is from UTC at that moment: "UTC+1", "UTC+5:30", "UTC"."""
-    minutes = _minutes_ahead(day, time, instant)
+def offset(day: datetime.date, time: datetime.time, zone: str, fold: int | None = None) -> str:
+    """Return how far the city's clocks are from UTC at that moment: "UTC+1", "UTC−3:30", "UTC"."""
+    ahead = _on_the_wall(day, time, zone, fold).utcoffset() or datetime.timedelta()
+    minutes = int(ahead.total_seconds()) // SECONDS_PER_MINUTE
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), MINUTES_PER_HOUR)
     return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def _minutes_ahead(day: datetime.date, time: datetime.time, instant: datetime.datetime) -> int:
-    wall = datetime.datetime.combine(day, time, datetime.UTC)
-    return int((wall - instant).total_seconds()) // MINUTES_PER_HOUR
-
-
-def _offset(minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), MINUTES_PER_HOUR)
-    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+def _on_the_wall(day: datetime.date, time: datetime.time, zone: str, fold: int | None) -> datetime.datetime:
+    return datetime.datetime.combine(day, time, zoneinfo.ZoneInfo(zone)).replace(fold=fold or 0)
 
 
 @functools.lru_cache(maxsize=2000)

@@ -22,7 +22,7 @@ def make_row(number=1, **fields):
             "pk": number,
             "date": DAY,
             "time": datetime.time(14, 0),
-            "starts_at": datetime.datetime(2023, 2, 24, 13, 0, tzinfo=datetime.UTC),
+            "fold": None,
             "condition": "planned",
             "kind": "rally",
             "has_unnamed_organizer": False,
@@ -34,6 +34,7 @@ def make_row(number=1, **fields):
             "continent": "EU",
             "latitude": 52.0,
             "longitude": 13.0,
+            "timezone": "Europe/Berlin",
             "city_names": "{}",
             **fields,
         }
