@@ -131,12 +131,12 @@ class _Application:
         )
         self.entries.append(entry)
 
-    def _cities(self, rows: list[PlannedRow]) -> dict[tuple[str, str], City]:
+    def _cities(self, rows: list[PlannedRow]) -> dict[str, City]:
         """Return the cities of the rows; new ones are copied or added, nameless ones named as spelt."""
-        wheres = {(row.where.country, row.where.key): row.where for row in rows if row.where}
+        wheres = {row.where.code: row.where for row in rows if row.where}
         listed = places.ensure_cities(geonames_ids={where.place.geonames_id for where in wheres.values()})
         found = {key: self._city(where, listed) for key, where in wheres.items()}
-        spelt = {(row.where.country, row.where.key): row.where.spelling for row in rows if row.where}
+        spelt = {row.where.code: row.where.spelling for row in rows if row.where}
         renamed = []
         for key, city in found.items():
             if self._is_name_for(city, spelt[key]):
@@ -158,13 +158,13 @@ class _Application:
         return bool(spelling) and spelling != city.name and not city.names.get(self.plan.language)
 
     def _create(
-        self, rows: list[PlannedRow], cities: Mapping[tuple[str, str], City], organizers: OrganizerWriter
+        self, rows: list[PlannedRow], cities: Mapping[str, City], organizers: OrganizerWriter
     ) -> None:
         made = []
         for row in rows:
             if row.where is None or row.draft is None:  # pragma: no cover - rows with a draft have a place
                 raise AssertionError
-            city = cities[row.where.country, row.where.key]
+            city = cities[row.where.code]
             rally = Rally(
                 campaign=self.campaign,
                 city=city,

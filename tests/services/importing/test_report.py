@@ -92,3 +92,28 @@ def test_json_offers_hours_without_places(sheet):
         {"label": "14:00", "why": "time", "decide": f"{question}=14:00"},
         {"label": "02:00", "why": "time", "decide": f"{question}=02:00"},
     ]
+
+
+def test_text_names_rallies_that_an_earlier_sheet_listed(sheet):
+    cities = [
+        "Мюнхен",
+        "Гамбург",
+        "Кёльн",
+        "Лейпциг",
+        "Бремен",
+        "Штутгарт",
+        "Дрезден",
+        "Нюрнберг",
+        "Эссен",
+        "Майнц",
+        "Киль",
+    ]
+    sheet.take(berlin(), *[berlin(city=city) for city in cities])
+    assert "earlier sheet" not in text(sheet.plan(berlin(), *[berlin(city=city) for city in cities]))
+    assert "earlier sheet" not in text(sheet.plan(berlin_en(), language="en"))
+    one = text(sheet.plan(*[berlin(city=city) for city in cities]))
+    assert "1 rally of an earlier sheet is not in this one; it stays:\n  Berlin, 2023-02-24, Год войны" in one
+    assert "earlier sheet" not in text(sheet.plan(berlin(date="x"), *[berlin(city=city) for city in cities]))
+    many = text(sheet.plan(berlin()))
+    assert "11 rallies of earlier sheets are not in this one; they stay:\n  Munich" in many
+    assert many.endswith("\n  …")

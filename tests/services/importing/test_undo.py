@@ -4,7 +4,7 @@ import pytest
 
 from rallies.models import City, ImportBatch, JournalEntry, Organizer, Rally
 from rallies.services import importing, moderation, organizers, rallies
-from tests.factories import NOW, make_contact, make_organizer
+from tests.factories import NOW, make_city, make_contact, make_organizer
 from tests.services.importing.sheets import LATER, berlin, berlin_en
 
 
@@ -195,3 +195,9 @@ def test_additions_that_somebody_took_away_already_are_left_alone(sheet):
     assert JournalEntry.objects.filter(subject="organizer").count() == entries
     organizer.refresh_from_db()
     assert (organizer.name, organizer.links) == ({"ru": "Демократы Берлина"}, [])
+
+
+def test_rally_moved_to_another_city_stays(sheet):
+    _plan, batch = sheet.take(berlin())
+    rallies.edit(rally=Rally.objects.get(), by=None, now=NOW, city=make_city("Munich"))
+    assert [kept.reason for kept in undo(batch).kept] == ["changed since: city"]
