@@ -242,12 +242,11 @@ class _Planner:
         ]
 
     def _places_of(self, known: Known) -> set[str]:
-        """Return where the sheet's rows may name a rally: a rally moved here stays in its row's city."""
-        if base := known.said.get(self.language):
-            return {base.where}
+        """Return where rows may name a rally: where it is, and where sheets said, if it was moved here."""
         city = known.rally.city
         here = f"{city.country_id}:{city.geonames_id or city.name}"
-        return {here, *(said.where for said in known.said.values())}
+        base = known.said.get(self.language)
+        return {here, base.where} if base else {here, *(said.where for said in known.said.values())}
 
     @staticmethod
     def _takes_part(row: _Row) -> bool:

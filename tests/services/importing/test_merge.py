@@ -276,3 +276,11 @@ def test_rally_moved_here_is_found_where_the_other_list_has_the_right_city(sheet
     plan, _batch = sheet.take(berlin_en(city="Munich"), language="en")
     assert outcomes(plan) == ["change"]
     assert Rally.objects.count() == 1
+
+
+def test_city_corrected_here_and_in_the_sheet_is_one_rally(sheet):
+    sheet.take(berlin(), berlin(city="Гамбург"))
+    rallies.edit(rally=Rally.objects.get(city__name="Berlin"), by=None, now=NOW, city=make_city("Munich"))
+    plan, _batch = sheet.take(berlin(city="Мюнхен"), berlin(city="Гамбург"))
+    assert outcomes(plan) == ["same", "same"]
+    assert Rally.objects.count() == 2
