@@ -96,7 +96,8 @@ def test_translation_goes_back_without_the_language_that_came_first(sheet):
     undo(second)
     assert Rally.objects.get().title == {"ru": "Год войны"}
     assert Organizer.objects.get().name == {"ru": "Демократы Берлина"}
-    assert undo(first).rallies_deleted == 1
+    receipt = undo(first)
+    assert (receipt.rallies_deleted, receipt.organizers_deleted, receipt.kept) == (1, 1, [])
 
 
 def test_import_below_a_later_one_keeps_what_that_changed(sheet):
