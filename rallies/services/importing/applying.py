@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ...models import Campaign, City, ImportBatch, ImportRow, JournalEntry, Rally, User
 from ...statuses import CAMPAIGN_TRANSITIONS, CampaignState, Review
-from .. import campaigns, journal, places, texts
+from .. import campaigns, journal, moderation, places, texts
 from .. import rallies as rallies_service
 from . import decisions, snapshot
 from .organizer_writing import OrganizerWriter
@@ -235,23 +234,14 @@ class _Application:
 
     def _publish(self) -> None:
         """Publish what waits for review; what is held, declined or unconfirmed stays so."""
-        waiting = [found for found in self.written.values() if found.rally.review == Review.PENDING]
-        numbers = [found.rally.pk for found in waiting]
-        for start in range(0, len(numbers), BATCH):
-            part = Rally.objects.filter(pk__in=numbers[start : start + BATCH], review=Review.PENDING)
-            changed = part.update(
-                review=Review.PUBLISHED, published_at=self.now, version=F("version") + 1, updated_at=self.now
-            )
-            if changed != len(numbers[start : start + BATCH]):
-                raise PlanOutdated  # pragma: no cover - somebody else was faster, between the two statements
-        for found in waiting:
-            found.rally.review, found.rally.published_at = Review.PUBLISHED, self.now
-            found.after["review"] = Review.PUBLISHED.value
-            if not found.is_new:
-                found.before["review"] = Review.PENDING.value
-            self._journal(
-                JournalEntry.Action.REVIEW, found.rally, {"review": [Review.PENDING, Review.PUBLISHED]}
-            )
+        rallies = [found.rally for found in self.written.values()]
+        parts = {"by": self.by, "now": self.now, "door": self.door, "note": self.note}
+        published = {rally.pk for rally in moderation.publish_waiting(rallies=rallies, **parts)}
+        for found in self.written.values():
+            if found.rally.pk in published:
+                found.after["review"] = Review.PUBLISHED.value
+                if not found.is_new:
+                    found.before["review"] = Review.PENDING.value
 
     def _open(self) -> None:
         if (
