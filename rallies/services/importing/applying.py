@@ -235,8 +235,10 @@ class _Application:
     def _publish(self) -> None:
         """Publish what waits for review; what is held, declined or unconfirmed stays so."""
         rallies = [found.rally for found in self.written.values()]
-        parts = {"by": self.by, "now": self.now, "door": self.door, "note": self.note}
-        published = {rally.pk for rally in moderation.publish_waiting(rallies=rallies, **parts)}
+        done = moderation.publish_waiting(
+            rallies=rallies, by=self.by, now=self.now, note=self.note, door=self.door
+        )
+        published = {rally.pk for rally in done}
         for found in self.written.values():
             if found.rally.pk in published:
                 found.after["review"] = Review.PUBLISHED.value
