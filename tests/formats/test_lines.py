@@ -123,7 +123,12 @@ def test_rows_are_put_in_the_order_of_time_with_what_is_to_follow_last():
 
 
 def test_rows_are_counted_by_country():
-    rows = [make_row(1), make_row(2, city_slug="city-1"), make_row(3), make_row(4, country="AT", country_slug="austria")]
+    rows = [
+        make_row(1),
+        make_row(2, city_slug="city-1"),
+        make_row(3),
+        make_row(4, country="AT", country_slug="austria"),
+    ]
     assert lines.count_by_country(rows) == [("DE", "germany", "EU", 3, 2), ("AT", "austria", "EU", 1, 1)]
 
 

@@ -55,7 +55,8 @@ def test_city_shows_each_of_its_rallies_in_full(read, year):
     assert '<a href="/en/campaigns/year/germany/">Germany</a>' in html
     assert 'id="first"' in html
     assert (
-        '<time class="when" datetime="2023-02-24T14:00+01:00">Friday, 24 February 2023, <span class="hour">14:00' in html
+        '<time class="when" datetime="2023-02-24T14:00+01:00">Friday, 24 February 2023, <span class="hour">14:00'
+        in html
     )
     assert "Berlin time, UTC+1" in html
     for words in (
