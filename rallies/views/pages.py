@@ -100,7 +100,7 @@ def versions(path: str) -> list[tuple[str, str, str, str]]:
 def native_name(code: str) -> str:
     """Return a language's name for its own readers, with a capital: "English", "Русский"."""
     name = wording.language_name(code, code)
-    return name[:1].upper() + name[1:]
+    return name[:1].title() + name[1:]  # not upper(): Georgian has capitals that begin no word
 
 
 NATIVE_NAMES = [(code, native_name(code)) for code in public_urls.languages()]
