@@ -1,7 +1,7 @@
 """The lists of rallies as HTML.
 
-They are the bulk of every page, and template nodes for each cell took more time than all else
-together (docs/pages.md): here a row is one string, every value in it escaped once.
+They are the bulk of every page, and template nodes for each cell took six times as long
+(docs/pages.md): here a row is one string, every value in it escaped once.
 """
 
 import functools
