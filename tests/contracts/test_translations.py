@@ -264,7 +264,6 @@ def english(page):
 @pytest.fixture
 def russian_world(settings):
     """Rallies of every kind and condition, with all their texts in Russian."""
-    settings.SITE_NAME = "Митинги"
     settings.CONTACT_EMAIL = "post@example.org"
     texts = {name: {"ru": "Текст"} for name in ("summary", "demands", "text", "sources")}
     links = [{"url": "https://example.org/", "kind": kind} for kind in ("page", "channel", "stream")]
@@ -310,8 +309,7 @@ def test_russian_public_pages_hold_no_english_word(client, russian_world):
 
 
 @pytest.mark.django_db
-def test_russian_pages_about_what_is_missing_hold_no_english_word(client, settings, monkeypatch):
-    settings.SITE_NAME = "Митинги"
+def test_russian_pages_about_what_is_missing_hold_no_english_word(client, monkeypatch):
     answer = client.get("/ru/nowhere/")
     assert answer.status_code == 404
     assert english(answer.content.decode()) == set()
