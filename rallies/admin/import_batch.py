@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ..models import ImportBatch, ImportRow, User
 from ..services import importing
-from .journal_words import coded
+from .journal_words import coded, in_order
 from .scoped import ReadOnlyAdmin, authorship, is_administrator
 
 ROWS_SHOWN = 1000
@@ -56,7 +56,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("rows by outcome"))
     def outcomes(self, batch: ImportBatch) -> str:
         """The counters in one line."""
-        return ", ".join(f"{coded(outcome)}: {count}" for outcome, count in batch.counts.items()) or "–"
+        return ", ".join(f"{coded(outcome)}: {count}" for outcome, count in in_order(batch.counts)) or "–"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

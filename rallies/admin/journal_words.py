@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -85,6 +85,12 @@ def coded(value: str) -> str:
     return str(CODES.get(value, value))
 
 
+def in_order(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return values by code in the order of ``CODES``; PostgreSQL keeps keys in one of its own."""
+    order = list(CODES)
+    return sorted(values.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+
+
 def _subject(entry: JournalEntry) -> str:
     if entry.rally:
         return str(entry.rally)
@@ -118,7 +124,7 @@ def _value(field: Any, value: Any) -> str:
         return str(dict(getattr(field, "flatchoices", None) or []).get(value, value))
     if isinstance(value, list):
         return ", ".join(_item(item) for item in value)
-    return "; ".join(f"{coded(code)}: {_item(text)}" for code, text in value.items())
+    return "; ".join(f"{coded(code)}: {_item(text)}" for code, text in in_order(value))
 
 
 def _item(value: Any) -> str:
