@@ -21,3 +21,15 @@ def test_misspelt_organizer_of_the_same_rally_is_no_other_one(sheet):
     plan, _batch = sheet.take(berlin_en(organizer="Demokrats of Berlin", organizer_url=""), language="en")
     assert Rally.objects.get().organizers.get().name["en"] == "Democrats of Berlin"
     assert reasons(plan) == []
+
+
+def test_organizer_is_named_as_the_sheet_mostly_spells_it(sheet):
+    rows = [
+        berlin(organizer="Демократы Берл ина", date="2023-02-24", event_url=""),
+        berlin(city="Мюнхен", event_url=""),
+        berlin(city="Гамбург", event_url=""),
+    ]
+    sheet.take(*rows)
+    assert [organizer.name for organizer in Organizer.objects.all()] == [{"ru": "Демократы Берлина"}]
+    plan, _batch = sheet.take(*rows)
+    assert [str(row.outcome) for row in plan.rows] == ["same"] * 3
