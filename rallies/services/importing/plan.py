@@ -75,7 +75,7 @@ class Where:
     @property
     def name(self) -> str:
         """The name in English, or as typed for an unlisted place."""
-        return self.unlisted or self.place.name
+        return self.unlisted or gazetteer.name(self.place.geonames_id, "en")
 
     @property
     def key(self) -> str:

@@ -36,6 +36,12 @@ def test_json_has_the_promised_shape(sheet):
     assert rejected["messages"] == [{"column": "city", "reason": "There is neither country nor city."}]
 
 
+def test_city_is_named_in_english(sheet):
+    plan = sheet.plan(berlin(city="Köln", tz_as_written="UTC+7"))
+    assert report.as_json(plan)["rows"][0]["city"] == "Cologne"
+    assert "  2  Cologne: tz_as_written: UTC+7 typed; Cologne is UTC+1 on that day." in text(plan)
+
+
 def test_text_shows_counts_and_the_rows_to_look_at(sheet):
     shown = text(
         sheet.plan(berlin(tz_as_written="UTC+7"), berlin(city="Мюнхин"), berlin(city="Мюнхен", date="x"))
