@@ -5,6 +5,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .. import public_urls
@@ -13,6 +14,7 @@ DAY = 24 * 60 * 60
 ROBOTS = "User-agent: *\nAllow: /\n"
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=60)
 def entrance(request: HttpRequest) -> HttpResponse:
@@ -41,6 +43,7 @@ def _quality(weight: str) -> float:
         return 0.0
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=DAY)
 def robots(request: HttpRequest) -> HttpResponse:
@@ -48,6 +51,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=DAY)
 def favicon(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .. import public_urls
@@ -61,6 +62,7 @@ class NotFound(Http404):
 def public_page(view: View[P]) -> Callable[..., HttpResponse]:
     """Answer GET and HEAD only, with the words of the language in the path."""
 
+    @csrf_exempt  # nothing is posted here: another method than GET and HEAD is refused as such
     @require_safe
     @functools.wraps(view)
     def answer(request: HttpRequest, language: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
