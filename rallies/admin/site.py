@@ -1,9 +1,11 @@
 """The product's own admin site."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,20 @@ class RalliesAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out the stock redirect to any object's page, which asks nobody's scope."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Refuse addresses that no page leads to before any view reads them."""
+        from . import forged
+
+        inner = super().admin_view(view, cacheable)
+
+        @functools.wraps(inner)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            forged.refuse_address(request)
+            found: HttpResponse = inner(request, *args, **kwargs)
+            return found
+
+        return answer
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """List the nouns in the order in which coordinators need them."""
