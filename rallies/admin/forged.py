@@ -11,6 +11,7 @@ NULL = "\x00"
 KEY_DIGITS = 18
 FILTER_DIGITS = 9
 LONGEST_KEY = 100
+LONGEST_NOTE = 500
 FREE_TEXT = frozenset({"q", "term"})
 
 
@@ -43,6 +44,14 @@ def refuse_choices(model: type[Model], values: list[str]) -> None:
     """Raise ``Forged`` unless each value that is not empty could be a key of ``model``."""
     if not all(_may_be_key(model, value) for value in values if value):
         raise Forged("A choice is no record's key.")
+
+
+def note(request: HttpRequest) -> str:
+    """Return the posted note for the journal; raises ``Forged`` for one that its line does not let through."""
+    text = request.POST.get("note", "").strip()
+    if NULL in text or len(text) > LONGEST_NOTE:
+        raise Forged("The note is longer than its line, or holds a null character.")
+    return text
 
 
 def _may_be_key(model: type[Model], value: str) -> bool:

@@ -17,7 +17,7 @@ from ..forms.rally import RallyForm
 from ..models import City, Contact, Organizer, Rally
 from ..services import rallies
 from ..statuses import Condition, Review
-from . import journal_words, moderation, searching
+from . import forged, journal_words, moderation, searching
 from .filters import CampaignFilter, CountryFilter, MissingLanguageFilter, StartsFilter, WaitingFilter
 from .scoped import Refused, ScopedAdmin, authorship
 
@@ -204,12 +204,12 @@ class RallyAdmin(ScopedAdmin):
         if not self.has_change_permission(request, rally):
             raise PermissionDenied
         step = moderation.STEPS.get(request.POST.get("step", ""))
-        version = request.POST.get("version", "")
-        if step is None or not version.isdecimal():
+        version, note = request.POST.get("version", ""), forged.note(request)
+        if step is None or not (version.isdecimal() and len(version) <= forged.FILTER_DIGITS):
             messages.error(request, _("This step does not exist."))
         else:
             rally.version = int(version)
-            moderation.take_all(request, [rally], step, request.POST.get("note", "").strip())
+            moderation.take_all(request, [rally], step, note)
         return HttpResponseRedirect(reverse("admin:rallies_rally_change", args=[rally.pk]))
 
 

@@ -60,3 +60,27 @@ def test_copy_that_is_not_offered_is_refused(admin_page):
 @pytest.mark.parametrize("value", [f"D{NULL}", "x" * 101])
 def test_country_that_is_no_code_is_refused(value, admin_page):
     assert admin_page.post(reverse("admin:rallies_organizer_add"), {"countries": value}).status_code == 400
+
+
+@pytest.mark.parametrize("note", ["x" * 501, f"a{NULL}b"])
+def test_note_that_its_line_does_not_let_through_is_refused(note, admin_page):
+    rally = make_rally()
+    form = {"step": "hold", "version": rally.version, "note": note}
+    assert admin_page.post(page_of(rally, "step"), form).status_code == 400
+    assert (Rally.objects.get().review, JournalEntry.objects.count()) == ("published", 0)
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 30, "9" * 5000])
+def test_step_without_a_version_is_not_taken(version, admin_page):
+    rally = make_rally()
+    form = {"step": "hold", "version": version}
+    assert admin_page.post(page_of(rally, "step"), form).status_code == 302
+    assert Rally.objects.get().review == "published"
+
+
+def test_what_is_said_to_staff_is_in_no_cookie(admin_page):
+    rally = make_rally(title={"en": "Unpublished"})
+    form = {"step": "hold", "version": rally.version}
+    response = admin_page.post(page_of(rally, "step"), form)
+    assert "Put on hold: done" in admin_page.get(response["Location"]).content.decode()
+    assert set(admin_page.cookies) <= {"session", "csrf"}
