@@ -47,7 +47,7 @@ def refuse_choices(model: type[Model], values: list[str]) -> None:
 
 
 def note(request: HttpRequest) -> str:
-    """Return the posted note for the journal; raises ``Forged`` for one that its line does not let through."""
+    """Return the posted note for the journal; raises ``Forged`` for what its line does not let through."""
     text = request.POST.get("note", "").strip()
     if NULL in text or len(text) > LONGEST_NOTE:
         raise Forged("The note is longer than its line, or holds a null character.")

@@ -137,14 +137,6 @@ class RallyAdmin(ScopedAdmin):
         named = [_("%(file)s, row %(row)d") % {"file": row.batch.file_name, "row": row.row} for row in rows]
         return "; ".join(named) or _("Entered by hand.")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave the version out where nothing can be saved."""
-        if self.has_change_permission(request, obj):
-            return self.fieldsets
-        first, *others = self.fieldsets
-        fields = tuple(name for name in first[1]["fields"] if name != "opened_version")
-        return ((first[0], {"fields": fields}), *others)
-
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Rally:
         given = authorship(request)
         fields = self.sent(form, "organizers")
@@ -157,9 +149,7 @@ class RallyAdmin(ScopedAdmin):
         except rallies.Gone as error:
             raise Refused({NON_FIELD_ERRORS: [_("This rally is no longer there.")]}) from error
         except rallies.Overtaken as error:
-            again = _("What you typed stands below and is not saved. Saving again replaces the other change.")
-            said = [moderation.overtaken(error.current), again]
-            raise Refused({NON_FIELD_ERRORS: said}, {"opened_version": str(error.current.version)}) from error
+            moderation.refuse_overtaken(error.current, {"opened_version": str(error.current.version)})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -181,9 +181,19 @@ class ScopedAdmin(ModelAdmin):
         form.refusal = getattr(request, "refusal", {})
         return form
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what the page was opened with (``opened_...``) where nothing can be saved."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        (name, first), *others = fieldsets
+        fields = [field for field in first["fields"] if not str(field).startswith("opened_")]
+        return [(name, {**first, "fields": fields}), *others]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Store through the service; refuse what would leave the user's scope."""
-        record = self.model._default_manager.get(pk=obj.pk) if change else None
+        # Locked until the answer, so that what is compared with the form is what is replaced.
+        record = self.model._default_manager.select_for_update().get(pk=obj.pk) if change else None
         try:
             stored = self.store(request, record, form, change=change)
         except ValidationError as error:
