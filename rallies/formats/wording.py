@@ -20,6 +20,8 @@ from ..statuses import CampaignState, Condition, Kind
 # English pages are read worldwide: the day before the month, as in the rest of the world.
 LOCALES = {"en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+# British and Irish summers are not Greenwich time, and in Russian US Central Time has another region's name.
+UNFIT_ZONE_NAMES = frozenset({("GMT", ""), ("America_Central", "ru")})
 MINUTES_PER_HOUR = SECONDS_PER_MINUTE = 60
 
 
@@ -95,7 +97,7 @@ def when(
         return _("%(day)s, %(time)s") % {"day": short_day(day, language), "time": no_time(is_over=is_over)}
     if time:
         return _("%(day)s, %(time)s") % {"day": no_day(is_over=is_over), "time": f"{time:%H:%M}"}
-    return _("day and time not known") if is_over else _("day and time to follow")
+    return no_day_and_time(is_over=is_over)
 
 
 def no_time(*, is_over: bool) -> str:
@@ -106,6 +108,18 @@ def no_time(*, is_over: bool) -> str:
 def no_day(*, is_over: bool) -> str:
     """Return the words for a day that nobody gave."""
     return _("day not known") if is_over else _("day to follow")
+
+
+def no_day_and_time(*, is_over: bool) -> str:
+    """Return the words for a rally of which neither day nor hour is known."""
+    return _("day and time not known") if is_over else _("day and time to follow")
+
+
+def no_meeting_point(*, is_over: bool) -> str:
+    """Return the words for a meeting point that nobody gave."""
+    if is_over:
+        return pgettext("meeting point", "not known")
+    return pgettext("meeting point", "to follow")
 
 
 @functools.lru_cache(maxsize=5000)
@@ -133,6 +147,22 @@ def offset(day: datetime.date, time: datetime.time, zone: str, fold: int | None 
 
 def _on_the_wall(day: datetime.date, time: datetime.time, zone: str, fold: int | None) -> datetime.datetime:
     return datetime.datetime.combine(day, time, zoneinfo.ZoneInfo(zone)).replace(fold=fold or 0)
+
+
+@functools.lru_cache(maxsize=2000)
+def zone_name(zone: str, language: str) -> str:
+    """Return what people call the time of a zone, summer and winter alike: "Central European Time" (CLDR).
+
+    A zone without such a name is called after its place.
+    """
+    worldwide = get_global("meta_zones")
+    known = (zone, *_older_names().get(zone, ()))
+    shared = next((str(worldwide[name]) for name in known if name in worldwide), "")
+    if UNFIT_ZONE_NAMES.isdisjoint({(shared, ""), (shared, language)}):
+        names = locale(language).meta_zones.get(shared, {}).get("long", {})
+        if name := names.get("generic") or names.get("standard"):
+            return str(name)
+    return zone_place(zone, language)
 
 
 @functools.lru_cache(maxsize=2000)
@@ -203,14 +233,31 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def condition_sentence(value: str) -> str:
-    """Return what a condition means for somebody who wants to come."""
+def condition_sentence(value: str, *, is_over: bool) -> str:
+    """Return what a condition means for somebody who wants to come, or who looks back.
+
+    Empty for what was planned in an action that is over: nobody said whether it took place.
+    """
+    return _looking_back(value) if is_over else _ahead(value)
+
+
+def _ahead(value: str) -> str:
     return {
         Condition.PLANNED: _("Planned. The organizers have not confirmed it yet."),
         Condition.CONFIRMED: _("Confirmed by the organizers."),
         Condition.MOVED: _("The day, the hour or the place has changed. Here is how it is now."),
         Condition.POSTPONED: _("It does not take place as announced. A new day is to follow."),
         Condition.CANCELLED: _("It does not take place."),
+    }[Condition(value)]
+
+
+def _looking_back(value: str) -> str:
+    return {
+        Condition.PLANNED: "",
+        Condition.CONFIRMED: _("Confirmed by the organizers."),
+        Condition.MOVED: _("The day, the hour or the place was changed. Here is how it was announced last."),
+        Condition.POSTPONED: _("It did not take place as announced."),
+        Condition.CANCELLED: _("It did not take place."),
     }[Condition(value)]
 
 

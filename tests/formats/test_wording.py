@@ -90,6 +90,25 @@ def test_zone_is_named_after_its_place(zone, language, expected):
     assert wording.zone_place(zone, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("zone", "language", "expected"),
+    [
+        ("Asia/Nicosia", "en", "Eastern European Time"),
+        ("Europe/Kyiv", "ru", "Восточная Европа"),
+        ("America/Los_Angeles", "en", "Pacific Time"),
+        ("Asia/Kolkata", "en", "India Standard Time"),
+        ("America/Chicago", "en", "Central Time"),
+        ("America/Chicago", "ru", "Чикаго"),
+        ("Europe/London", "en", "London"),
+        ("Europe/Istanbul", "en", "Istanbul"),
+        ("Africa/Casablanca", "en", "Casablanca"),
+        ("Etc/UTC", "en", "UTC"),
+    ],
+)
+def test_zone_is_called_as_people_call_its_time_else_after_its_place(zone, language, expected):
+    assert wording.zone_name(zone, language) == expected
+
+
 def test_moment_is_told_by_the_clocks_of_the_city():
     moment = datetime.datetime(2023, 2, 23, 23, 5, tzinfo=datetime.UTC)
     with translation.override("en"):
@@ -127,8 +146,9 @@ def test_kind_is_left_out_for_a_rally():
     assert wording.kind("letters", "en") == "Letter-writing"
 
 
-def test_every_condition_has_a_sentence():
-    sentences = {wording.condition_sentence(value) for value in Condition.values}
+@pytest.mark.parametrize("is_over", [False, True])
+def test_every_condition_has_a_sentence(is_over):
+    sentences = {wording.condition_sentence(value, is_over=is_over) for value in Condition.values}
     assert len(sentences) == len(Condition.values)
 
 
