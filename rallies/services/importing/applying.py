@@ -90,7 +90,7 @@ class _Application:
         """Write everything and return the batch."""
         plan = self.plan
         for (kind, key), answer in plan.answers.items():
-            decisions.decide(kind=kind, key=key, answer=answer, by=self.by, now=self.now)
+            decisions.decide(kind=kind, key=key, answer=answer, by=self.by, now=self.now, door=self.door)
         batch = ImportBatch.objects.create(
             campaign=self.campaign,
             language=plan.language,
