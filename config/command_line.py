@@ -1,9 +1,11 @@
 """Runs a management command so that a foreseeable failure ends in one sentence, not in a traceback.
 
 Foreseeable are refused settings and a database that is locked, missing, damaged, full, read-only,
-out of reach or without tables. ``--traceback`` shows the place in the code all the same.
+out of reach or without tables. ``--traceback`` shows the place in the code all the same. A reader
+that has seen enough (``| head``) ends a command without a word.
 """
 
+import os
 import sys
 
 from django.core.management import execute_from_command_line
@@ -13,6 +15,7 @@ from rallies.startup import SettingsRefused
 
 FAILED = 1
 INTERRUPTED = 130
+NO_READER = 141  # as the shell says for a program that SIGPIPE ended
 
 # What the drivers say (lower case) against what helps; the first that fits is used.
 SENTENCES = (
@@ -40,10 +43,13 @@ def run(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name and return the exit status."""
     try:
         execute_from_command_line(arguments)
+        sys.stdout.flush()
     except SettingsRefused as refused:
         return _fail(str(refused))
     except KeyboardInterrupt:
         return _fail("Interrupted.", status=INTERRUPTED)
+    except BrokenPipeError:
+        return _leave_unread()
     except DatabaseError as error:
         sentence = sentence_for(error)
         if sentence is None or "--traceback" in arguments:
@@ -58,6 +64,14 @@ def sentence_for(error: DatabaseError) -> str | None:
         said = str(error).lower()
         return next((sentence for fragment, sentence in SENTENCES if fragment in said), None)
     return None
+
+
+def _leave_unread() -> int:
+    """Send what is still to be written nowhere, or Python would complain about it while it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return NO_READER
 
 
 def _fail(text: str, *, status: int = FAILED) -> int:

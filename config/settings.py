@@ -33,7 +33,7 @@ FORWARDED_ALLOW_IPS = env.str("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEVELOPMENT else "json")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", default="Rallies")
+SITE_NAME = env.str("SITE_NAME", default="") or _("Rallies")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # Where the site may be read: its own hosts, the main one first, and copies that others host.
 OTHER_HOSTS = [address.rstrip("/") for address in env.list("OFFICIAL_HOSTS", default=[])]
@@ -144,7 +144,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = CSRF_COOKIE_AGE = 12 * 60 * 60
+# Not in a cookie: what was said to staff names unpublished rallies, and would go out with public pages.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -16,6 +17,7 @@ CACHE_SECONDS = 60
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The first words of the names of addresses that lead to a form.
 FORMS = frozenset({"manage", "report", "signup"})
+REDIRECTS, ERRORS = 300, 400
 
 
 class PublicPages:
@@ -31,7 +33,32 @@ class PublicPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        return finish(request, response) if isinstance(response, PublicPage) else response
+        if isinstance(response, PublicPage):
+            return finish(request, response)
+        return response if is_for_staff(request) else without_visitor(request, response)
+
+
+def is_for_staff(request: HttpRequest) -> bool:
+    """Say whether the path lies in the administration, the only part with sessions."""
+    return request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+
+
+def without_visitor(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Take off redirects, refusals and small files what names a visitor: cookies, and ``Vary`` on them.
+
+    The entrance alone depends on the browser's languages. What says nothing of caches is kept by none
+    when it refuses, and as long as a page when it leads to one.
+    """
+    response.cookies.clear()
+    if request.path_info != "/" and not request.path_info.startswith(settings.STATIC_URL):
+        response.headers.pop("Vary", None)
+    elif response.headers.get("Vary"):
+        kept = [name for name in response.headers["Vary"].split(", ") if name != "Cookie"]
+        response.headers["Vary"] = ", ".join(kept)
+    if response.status_code >= REDIRECTS:
+        kept_for = "no-store" if response.status_code >= ERRORS else f"public, max-age={CACHE_SECONDS}"
+        response.headers.setdefault("Cache-Control", kept_for)
+    return response
 
 
 class ClosedDoors:
@@ -78,8 +105,10 @@ def finish(request: HttpRequest, page: PublicPage) -> HttpResponseBase:
     if policy:
         page.headers["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))
     page.headers["Content-Length"] = str(len(page.content))
-    if page.status_code >= 500:  # a fault is asked for again at once
+    if page.status_code >= ERRORS:  # what is missing may be published a minute later
         page.headers["Cache-Control"] = "no-store"
+        if request.method == "HEAD":
+            page.content = b""
         return page
     page.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
     page.headers["ETag"] = f'"{etag}"'

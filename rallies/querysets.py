@@ -15,7 +15,7 @@ LINE_FIELDS = (
     "pk",
     "date",
     "time",
-    "starts_at",
+    "fold",
     "condition",
     "kind",
     "has_unnamed_organizer",
@@ -27,6 +27,7 @@ LINE_FIELDS = (
     "city__country__continent",
     "city__latitude",
     "city__longitude",
+    "city__timezone",
 )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 LINK_MAX_LENGTH = 2000
 TEXT_MAX_LENGTH = 20_000
-LINK_KINDS = ("page", "channel", "stream")
+LINK_KINDS = ("page", "channel", "stream", "report")
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # PostgreSQL stores neither null characters nor halves of surrogate pairs.
@@ -54,7 +54,7 @@ def validate_link(value: str) -> None:
 
 
 def validate_links(value: Any) -> None:
-    """Accept ``[{"url": ..., "kind": "page" | "channel" | "stream"}, ...]``."""
+    """Accept ``[{"url": ..., "kind": "page" | "channel" | "stream" | "report"}, ...]``."""
     if not isinstance(value, list):
         raise ValidationError(_("Links are a list."))
     for link in value:

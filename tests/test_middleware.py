@@ -54,9 +54,50 @@ def test_page_that_is_known_is_not_sent_again(client):
     assert client.get("/en/about/", headers={"if-none-match": '"other"'}).status_code == 200
 
 
-def test_missing_page_is_never_not_modified(client):
-    etag = client.get("/en/nowhere/")["ETag"]
-    assert client.get("/en/nowhere/", headers={"if-none-match": etag}).status_code == 404
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_missing_page_is_kept_by_nobody_as_it_may_be_published(client, method):
+    answer = getattr(client, method)("/en/campaigns/soon/", headers={"if-none-match": "*"})
+    assert answer.status_code == 404
+    assert answer["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    assert (answer.content == b"") is (method == "head")
+
+
+STALE_COOKIES = "session=abc; csrf=not-a-token; messages=x"
+
+
+@pytest.mark.parametrize("path", ["/", "/en", "/robots.txt", "/favicon.ico", "/healthz", "/en/about/", "/x"])
+@pytest.mark.parametrize("method", ["get", "head", "post", "options", "put"])
+def test_public_answer_of_any_sort_sets_no_cookie_and_does_not_depend_on_one(client, path, method):
+    answer = getattr(client, method)(path, headers={"cookie": STALE_COOKIES, "accept-language": "ru"})
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    if path != "/":
+        assert answer.headers.get("Vary") in {None, "Accept-Encoding"}
+    if method not in {"get", "head"} and path not in {"/en", "/x"}:
+        assert (answer.status_code, answer["Cache-Control"]) == (405, "no-store")
+
+
+def test_administration_still_gets_its_cookies(client):
+    answer = client.get("/admin/login/", headers={"cookie": STALE_COOKIES})
+    assert answer.cookies["csrf"].value
+    assert "Cookie" in answer["Vary"]
+
+
+def test_entrance_depends_on_languages_alone(client):
+    answer = client.get("/", headers={"cookie": STALE_COOKIES, "accept-language": "ru"})
+    assert (answer["Location"], answer["Vary"]) == ("/ru/", "Accept-Language")
+
+
+def test_static_answer_keeps_its_encodings():
+    file = HttpResponse(headers={"Vary": "Accept-Encoding, Cookie"})
+    path = RequestFactory().get("/static/site.css")
+    assert middleware.without_visitor(path, file)["Vary"] == "Accept-Encoding"
+
+
+def test_redirect_to_a_page_is_kept_as_long_as_a_page(client):
+    answer = client.get("/en/about")
+    assert (answer["Location"], answer["Cache-Control"]) == ("/en/about/", "public, max-age=60")
 
 
 def test_head_has_the_headers_and_no_body():

@@ -125,13 +125,6 @@ def test_rallies_by_time_leave_what_is_to_follow_to_the_end():
     assert list(Rally.objects.by_time().values_list("date", "time")) == wanted
 
 
-def test_changed_rallies_are_moved_postponed_or_cancelled():
-    for condition in Condition.values:
-        make_rally(condition=condition)
-    changed = Rally.objects.changed_in_the_world().values_list("condition", flat=True)
-    assert set(changed) == {"moved", "postponed", "cancelled"}
-
-
 def test_lines_hold_what_a_list_shows_in_the_order_of_time():
     campaign, berlin = make_campaign(), make_city("Berlin")
     late = make_rally(campaign=campaign, city=berlin, time=None)

@@ -16,7 +16,7 @@ from ..forms.campaign import CampaignForm
 from ..models import Campaign, Rally, User
 from ..services import campaigns
 from ..statuses import CAMPAIGN_TRANSITIONS, CampaignState, Review
-from . import journal_words
+from . import journal_words, moderation
 from .dashboard import list_of_rallies
 from .scoped import ScopedAdmin, authorship, is_administrator, user_of
 
@@ -33,7 +33,19 @@ class CampaignAdmin(ScopedAdmin):
     list_filter = ("state", "is_sample")
     ordering = ("-first_day", "slug")
     fieldsets = (
-        (None, {"fields": ("title", "slug", "source_language", ("first_day", "last_day"), "is_sample")}),
+        (
+            None,
+            {
+                "fields": (
+                    "opened_at",
+                    "title",
+                    "slug",
+                    "source_language",
+                    ("first_day", "last_day"),
+                    "is_sample",
+                )
+            },
+        ),
         (gettext_lazy("Texts"), {"fields": ("summary", "demands", "text")}),
         (
             gettext_lazy("Defaults of its rallies"),
@@ -79,6 +91,7 @@ class CampaignAdmin(ScopedAdmin):
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Campaign:
         given = authorship(request)
         if change:
+            moderation.refuse_if_changed(record, form.cleaned_data["opened_at"])
             return campaigns.edit(campaign=record, **given, **self.sent(form))
         return campaigns.create(**given, **self.sent(form))
 

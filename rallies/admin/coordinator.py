@@ -1,13 +1,15 @@
 """Accounts of the staff: who looks after what. For administrators alone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth_admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,3 +87,19 @@ class CoordinatorAdmin(ScopedAdmin, auth_admin.UserAdmin):  # type: ignore[type-
             permissions=chosen["user_permissions"],
             **given,
         )
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Answer as the stock page, which saves by itself; the journal keeps that there is a new one."""
+        account = self.get_object(request, unquote(id))
+        stock = super().user_change_password
+        return journalled(request, account, lambda: stock(request, id, form_url))
+
+
+def journalled(request: HttpRequest, account: User | None, answer: Callable[[], Any]) -> HttpResponse:
+    """Answer through a stock page and journal it if it gave the account another password."""
+    with transaction.atomic():
+        response: HttpResponse = answer()
+        current = User.objects.filter(pk=account.pk).first() if account else None
+        if account and current and current.password != account.password:
+            coordinators.note_password(user=current, **authorship(request))
+    return response

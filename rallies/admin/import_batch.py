@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ..models import ImportBatch, ImportRow, User
 from ..services import importing
+from .journal_words import coded, in_order
 from .scoped import ReadOnlyAdmin, authorship, is_administrator
 
 ROWS_SHOWN = 1000
@@ -55,7 +56,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("rows by outcome"))
     def outcomes(self, batch: ImportBatch) -> str:
         """The counters in one line."""
-        return ", ".join(f"{outcome}: {count}" for outcome, count in batch.counts.items()) or "–"
+        return ", ".join(f"{coded(outcome)}: {count}" for outcome, count in in_order(batch.counts)) or "–"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -112,4 +113,4 @@ def _told(row: ImportRow) -> dict[str, Any]:
         else str(message)
         for message in row.messages
     ]
-    return {"row": row.row, "outcome": row.outcome, "rally": row.rally, "said": said}
+    return {"row": row.row, "outcome": coded(row.outcome), "rally": row.rally, "said": said}

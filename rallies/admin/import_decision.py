@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from ..models import ImportDecision, User
-from .scoped import ReadOnlyAdmin, is_administrator
+from ..services import importing
+from .scoped import ReadOnlyAdmin, authorship, is_administrator
 
 
 @admin.register(ImportDecision)
@@ -32,3 +33,7 @@ class ImportDecisionAdmin(ReadOnlyAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return is_administrator(request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Forget the answer; the journal keeps what it was."""
+        importing.forget(decision=obj, **authorship(request))

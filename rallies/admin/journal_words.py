@@ -3,14 +3,28 @@
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..models import JournalEntry
+
+# What services note that is no field of a model, and no choice of one.
+LABELS = {"contact": gettext_lazy("contact"), "rows": gettext_lazy("rows")}
+CODES = {
+    "kept": pgettext_lazy("contact", "kept"),
+    "create": pgettext_lazy("outcome", "new"),
+    "change": pgettext_lazy("outcome", "changed"),
+    "same": pgettext_lazy("outcome", "unchanged"),
+    "doubtful": pgettext_lazy("outcome", "doubtful"),
+    "rejected": pgettext_lazy("outcome", "rejected"),
+    "deleted": pgettext_lazy("outcome", "deleted"),
+    "restored": pgettext_lazy("outcome", "restored"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +80,17 @@ def said(entry: JournalEntry) -> str:
     return "; ".join(f"{change.label}: {change.after}" for change in changes)
 
 
+def coded(value: str) -> str:
+    """Return what a code of an import's row or of a contact means, or the code itself."""
+    return str(CODES.get(value, value))
+
+
+def in_order(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return values by code in the order of ``CODES``; PostgreSQL keeps keys in one of its own."""
+    order = list(CODES)
+    return sorted(values.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+
+
 def _subject(entry: JournalEntry) -> str:
     if entry.rally:
         return str(entry.rally)
@@ -77,7 +102,7 @@ def _subject(entry: JournalEntry) -> str:
 def _change(subject: str, name: str, pair: list[Any]) -> Change:
     field = _field(subject, name)
     before, after = ([*pair, None, None])[:2]
-    label = str(getattr(field, "verbose_name", name))
+    label = str(getattr(field, "verbose_name", LABELS.get(name, name)))
     return Change(label, _value(field, before), _value(field, after))
 
 
@@ -93,11 +118,13 @@ def _value(field: Any, value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field is None and isinstance(value, str):
+        return coded(value)
     if isinstance(value, str | int | float):
         return str(dict(getattr(field, "flatchoices", None) or []).get(value, value))
     if isinstance(value, list):
         return ", ".join(_item(item) for item in value)
-    return "; ".join(f"{code}: {_item(text)}" for code, text in value.items())
+    return "; ".join(f"{coded(code)}: {_item(text)}" for code, text in in_order(value))
 
 
 def _item(value: Any) -> str:

@@ -3,20 +3,21 @@
 import dataclasses
 import datetime
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from ..models import JournalEntry, Rally
-from ..services import moderation
+from ..models import Campaign, JournalEntry, Organizer, Rally
+from ..services import journal, moderation
 from ..services.rallies import Overtaken, RallyError
 from ..statuses import CONDITION_TRANSITIONS, REVIEW_TRANSITIONS, Condition, Review
 from . import journal_words
-from .scoped import authorship
+from .scoped import Refused, authorship
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -99,14 +100,31 @@ def why_not(rally: Rally, error: RallyError) -> str:
     return _("%(rally)s: it is no longer there.") % {"rally": rally}
 
 
-def overtaken(current: Rally) -> str:
-    """Say who changed the rally in the meantime, when, and to what."""
+def overtaken(current: journal.Subject) -> str:
+    """Say who changed the record in the meantime, when, and to what."""
     words = {"rally": str(current), "who": _("somebody"), "when": "", "what": ""}
-    entry = JournalEntry.objects.filter(rally=current).newest_first().select_related("by").first()
+    about = {"subject": current._meta.model_name, "subject_id": journal.lasting_number(current)}
+    entry = JournalEntry.objects.filter(**about).newest_first().select_related("by").first()
     if entry:
         words.update(who=journal_words.who(entry), when=clock_time(entry.at), what=journal_words.said(entry))
     text = _("%(rally)s: %(who)s changed it in the meantime (%(when)s UTC, %(what)s). Look at it again.")
     return text % words
+
+
+def refuse_overtaken(current: journal.Subject, opened: dict[str, str]) -> NoReturn:
+    """Refuse a save over somebody else's; ``opened`` lets the next one through."""
+    again = _("What you typed stands below and is not saved. Saving again replaces the other change.")
+    raise Refused({NON_FIELD_ERRORS: [overtaken(current), again]}, opened)
+
+
+def refuse_if_changed(record: Campaign | Organizer, opened_at: str) -> None:
+    """Refuse a form that was opened before the last change; ``record`` is locked by now.
+
+    A form without the moment was sent by a program, which knows what it replaces.
+    """
+    current = record.updated_at.isoformat()
+    if opened_at and opened_at != current:
+        refuse_overtaken(record, {"opened_at": current})
 
 
 def clock_time(at: datetime.datetime) -> str:

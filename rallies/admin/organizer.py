@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..forms.organizer import OrganizerForm
 from ..models import Country, Organizer
 from ..services import organizers
+from . import moderation
 from .rally import tag
 from .scoped import ScopedAdmin, authorship
 
@@ -27,7 +28,7 @@ class OrganizerAdmin(ScopedAdmin):
     ordering = ("slug",)
     autocomplete_fields = ("countries",)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "source_language", "countries")}),
+        (None, {"fields": ("opened_at", "name", "slug", "source_language", "countries")}),
         (gettext_lazy("Verification"), {"fields": (("verification", "verified_on"),)}),
         (gettext_lazy("Page"), {"fields": ("text", "links")}),
     )
@@ -52,6 +53,7 @@ class OrganizerAdmin(ScopedAdmin):
         chosen = set(form.cleaned_data.get("countries", []))
         if not change:
             return organizers.create(countries=chosen, **given, **fields)
+        moderation.refuse_if_changed(record, form.cleaned_data["opened_at"])
         return organizers.edit(
             organizer=record, countries=chosen | self._kept(request, record), **given, **fields
         )

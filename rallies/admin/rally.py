@@ -17,7 +17,7 @@ from ..forms.rally import RallyForm
 from ..models import City, Contact, Organizer, Rally
 from ..services import rallies
 from ..statuses import Condition, Review
-from . import journal_words, moderation, searching
+from . import forged, journal_words, moderation, searching
 from .filters import CampaignFilter, CountryFilter, MissingLanguageFilter, StartsFilter, WaitingFilter
 from .scoped import Refused, ScopedAdmin, authorship
 
@@ -137,14 +137,6 @@ class RallyAdmin(ScopedAdmin):
         named = [_("%(file)s, row %(row)d") % {"file": row.batch.file_name, "row": row.row} for row in rows]
         return "; ".join(named) or _("Entered by hand.")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave the version out where nothing can be saved."""
-        if self.has_change_permission(request, obj):
-            return self.fieldsets
-        first, *others = self.fieldsets
-        fields = tuple(name for name in first[1]["fields"] if name != "opened_version")
-        return ((first[0], {"fields": fields}), *others)
-
     def store(self, request: HttpRequest, record: Any, form: Any, *, change: bool) -> Rally:
         given = authorship(request)
         fields = self.sent(form, "organizers")
@@ -157,9 +149,7 @@ class RallyAdmin(ScopedAdmin):
         except rallies.Gone as error:
             raise Refused({NON_FIELD_ERRORS: [_("This rally is no longer there.")]}) from error
         except rallies.Overtaken as error:
-            again = _("What you typed stands below and is not saved. Saving again replaces the other change.")
-            said = [moderation.overtaken(error.current), again]
-            raise Refused({NON_FIELD_ERRORS: said}, {"opened_version": str(error.current.version)}) from error
+            moderation.refuse_overtaken(error.current, {"opened_version": str(error.current.version)})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -204,12 +194,12 @@ class RallyAdmin(ScopedAdmin):
         if not self.has_change_permission(request, rally):
             raise PermissionDenied
         step = moderation.STEPS.get(request.POST.get("step", ""))
-        version = request.POST.get("version", "")
-        if step is None or not version.isdecimal():
+        version, note = request.POST.get("version", ""), forged.note(request)
+        if step is None or not (version.isdecimal() and len(version) <= forged.FILTER_DIGITS):
             messages.error(request, _("This step does not exist."))
         else:
             rally.version = int(version)
-            moderation.take_all(request, [rally], step, request.POST.get("note", "").strip())
+            moderation.take_all(request, [rally], step, note)
         return HttpResponseRedirect(reverse("admin:rallies_rally_change", args=[rally.pk]))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core import checks
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -23,7 +24,7 @@ from ..forms.links import LinksField
 from ..forms.texts import TextsField
 from ..models import JournalEntry, User, texts
 from ..services import journal
-from . import journal_words, searching
+from . import forged, journal_words, searching
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -105,6 +106,10 @@ class ScopedAdmin(ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *given: Any) -> Any:
+        forged.refuse_choices(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return super().response_action(request, queryset, *given)
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Allow what the list's own filters ask and nothing else: hidden fields are not probed."""
         if self.date_hierarchy and lookup.split("__", maxsplit=1)[0] == self.date_hierarchy:
@@ -159,6 +164,7 @@ class ScopedAdmin(ModelAdmin):
         extra_context: Any = None,
     ) -> Any:
         """Answer as the stock view; a refused save is rolled back and shown with what was typed."""
+        forged.refuse_keys(request, self.model)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
@@ -175,9 +181,19 @@ class ScopedAdmin(ModelAdmin):
         form.refusal = getattr(request, "refusal", {})
         return form
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what the page was opened with (``opened_...``) where nothing can be saved."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        (name, first), *others = fieldsets
+        fields = [field for field in first["fields"] if not str(field).startswith("opened_")]
+        return [(name, {**first, "fields": fields}), *others]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Store through the service; refuse what would leave the user's scope."""
-        record = self.model._default_manager.get(pk=obj.pk) if change else None
+        # Locked until the answer, so that what is compared with the form is what is replaced.
+        record = self.model._default_manager.select_for_update().get(pk=obj.pk) if change else None
         try:
             stored = self.store(request, record, form, change=change)
         except ValidationError as error:

@@ -41,14 +41,15 @@ def rally_card(
         day=day,
         time=time,
         zone=zone,
-        machine_time=wording.machine_time(rally.date, rally.time, rally.starts_at),
+        machine_time=wording.machine_time(rally.date, rally.time, city.timezone, rally.fold),
         condition=rally.condition,
         badge=wording.condition(rally.condition, language) if rally.condition in CHANGED_CONDITIONS else "",
-        condition_sentence=wording.condition_sentence(rally.condition),
+        condition_sentence=wording.condition_sentence(rally.condition, is_over=is_over),
         condition_changed=condition_changed.words,
         condition_changed_machine=condition_changed.machine,
         is_off=rally.condition in OFF,
         meeting_point=texts.of(rally, "meeting_point", language),
+        no_meeting_point=wording.no_meeting_point(is_over=is_over),
         position=_position(rally),
         text=_text(rally, campaign, language),
         organizers=tuple(organizers),
@@ -60,15 +61,17 @@ def rally_card(
 
 
 def _when(rally: Rally, city: City, language: str, *, is_over: bool) -> tuple[str, str, str]:
-    """Return the day, the hour and the zone by which it is told."""
+    """Return the day, the hour and the zone by which it is told; one phrase where none is known."""
+    if not rally.date and not rally.time:
+        return wording.no_day_and_time(is_over=is_over), "", ""
     day = wording.full_day(rally.date, language) if rally.date else wording.no_day(is_over=is_over)
     if not rally.time:
         return day, wording.no_time(is_over=is_over), ""
-    place = wording.zone_place(city.timezone, language)
-    if not rally.date or not rally.starts_at:
-        return day, f"{rally.time:%H:%M}", _("%(place)s time") % {"place": place}
-    offset = wording.offset(rally.date, rally.time, rally.starts_at)
-    zone = _("%(place)s time, %(offset)s") % {"place": place, "offset": offset}
+    name = wording.zone_name(city.timezone, language)
+    if not rally.date:
+        return day, f"{rally.time:%H:%M}", _("local time (%(zone)s)") % {"zone": name}
+    offset = wording.offset(rally.date, rally.time, city.timezone, rally.fold)
+    zone = _("local time (%(zone)s, %(offset)s)") % {"zone": name, "offset": offset}
     return day, f"{rally.time:%H:%M}", zone
 
 

@@ -28,7 +28,7 @@ class LineRow(NamedTuple):
     pk: int
     date: datetime.date | None
     time: datetime.time | None
-    starts_at: datetime.datetime | None
+    fold: int | None
     condition: str
     kind: str
     has_unnamed_organizer: bool
@@ -40,6 +40,7 @@ class LineRow(NamedTuple):
     continent: str
     latitude: float
     longitude: float
+    timezone: str
     city_names: str
 
 
@@ -103,7 +104,7 @@ def rally_line(row: LineRow, about: str, *, language: str, is_over: bool) -> Ral
     """Return one rally of a list."""
     return RallyLine(
         when=wording.when(row.date, row.time, language, is_over=is_over),
-        machine_time=wording.machine_time(row.date, row.time, row.starts_at),
+        machine_time=wording.machine_time(row.date, row.time, row.timezone, row.fold),
         condition=row.condition,
         badge=wording.condition(row.condition, language),
         about=about,

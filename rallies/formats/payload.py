@@ -37,7 +37,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that people gave: its kind ("page", "channel", "stream") and the host it leads to."""
+    """A link that people gave: its kind ("page", "channel", "stream", "report") and the host it leads to."""
 
     url: str
     host: str
@@ -190,6 +190,7 @@ class RallyCard:
     condition_changed_machine: str
     is_off: bool
     meeting_point: Text
+    no_meeting_point: str
     position: str
     text: Text
     organizers: tuple[OrganizerLine, ...]

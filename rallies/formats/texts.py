@@ -30,7 +30,12 @@ def of(record: Translated, field: str, language: str) -> Text:
 
 def links(given: Iterable[dict[str, Any]]) -> tuple[Link, ...]:
     """Return the links that people gave, with the host that each really leads to."""
-    words = {"page": _("Announcement"), "channel": _("Channel"), "stream": _("Broadcast")}
+    words = {
+        "page": _("Announcement"),
+        "channel": _("Channel"),
+        "stream": _("Broadcast"),
+        "report": _("Report"),
+    }
     return tuple(
         Link(link["url"], _host(link["url"]), link["kind"], words[link["kind"]])
         for link in given

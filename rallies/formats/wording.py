@@ -20,7 +20,9 @@ from ..statuses import CampaignState, Condition, Kind
 # English pages are read worldwide: the day before the month, as in the rest of the world.
 LOCALES = {"en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-MINUTES_PER_HOUR = 60
+# British and Irish summers are not Greenwich time, and in Russian US Central Time has another region's name.
+UNFIT_ZONE_NAMES = frozenset({("GMT", ""), ("America_Central", "ru")})
+MINUTES_PER_HOUR = SECONDS_PER_MINUTE = 60
 
 
 @functools.cache
@@ -95,7 +97,7 @@ def when(
         return _("%(day)s, %(time)s") % {"day": short_day(day, language), "time": no_time(is_over=is_over)}
     if time:
         return _("%(day)s, %(time)s") % {"day": no_day(is_over=is_over), "time": f"{time:%H:%M}"}
-    return _("day and time not known") if is_over else _("day and time to follow")
+    return no_day_and_time(is_over=is_over)
 
 
 def no_time(*, is_over: bool) -> str:
@@ -108,35 +110,59 @@ def no_day(*, is_over: bool) -> str:
     return _("day not known") if is_over else _("day to follow")
 
 
+def no_day_and_time(*, is_over: bool) -> str:
+    """Return the words for a rally of which neither day nor hour is known."""
+    return _("day and time not known") if is_over else _("day and time to follow")
+
+
+def no_meeting_point(*, is_over: bool) -> str:
+    """Return the words for a meeting point that nobody gave."""
+    if is_over:
+        return pgettext("meeting point", "not known")
+    return pgettext("meeting point", "to follow")
+
+
 @functools.lru_cache(maxsize=5000)
 def machine_time(
-    day: datetime.date | None, time: datetime.time | None, instant: datetime.datetime | None
+    day: datetime.date | None, time: datetime.time | None, zone: str, fold: int | None = None
 ) -> str:
-    """Return the value of ``<time datetime>``: with offset, else the day alone, else empty."""
-    if day and time and instant:
-        return datetime.datetime.combine(day, time).isoformat(timespec="minutes") + _offset(
-            _minutes_ahead(day, time, instant)
-        )
+    """Return the value of ``<time datetime>``: with the city's offset, else the day alone, else empty.
+
+    ``fold`` tells the passes of an hour that the clocks of ``zone`` repeat.
+    """
+    if day and time:
+        return _on_the_wall(day, time, zone, fold).isoformat(timespec="minutes")
     return day.isoformat() if day else ""
 
 
-def offset(day: datetime.date, time: datetime.time, instant: datetime.datetime) -> str:
-    """Return how far the wall clock is from UTC at that moment: "UTC+1", "UTC+5:30", "UTC"."""
-    minutes = _minutes_ahead(day, time, instant)
+def offset(day: datetime.date, time: datetime.time, zone: str, fold: int | None = None) -> str:
+    """Return how far the city's clocks are from UTC at that moment: "UTC+1", "UTC−3:30", "UTC"."""
+    ahead = _on_the_wall(day, time, zone, fold).utcoffset() or datetime.timedelta()
+    minutes = int(ahead.total_seconds()) // SECONDS_PER_MINUTE
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), MINUTES_PER_HOUR)
     return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def _minutes_ahead(day: datetime.date, time: datetime.time, instant: datetime.datetime) -> int:
-    wall = datetime.datetime.combine(day, time, datetime.UTC)
-    return int((wall - instant).total_seconds()) // MINUTES_PER_HOUR
+def _on_the_wall(day: datetime.date, time: datetime.time, zone: str, fold: int | None) -> datetime.datetime:
+    return datetime.datetime.combine(day, time, zoneinfo.ZoneInfo(zone)).replace(fold=fold or 0)
 
 
-def _offset(minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), MINUTES_PER_HOUR)
-    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+@functools.lru_cache(maxsize=2000)
+def zone_name(zone: str, language: str) -> str:
+    """Return what people call the time of a zone, summer and winter alike: "Central European Time" (CLDR).
+
+    A zone without such a name is called after its place.
+    """
+    worldwide = get_global("meta_zones")
+    known = (zone, *_older_names().get(zone, ()))
+    shared = next((str(worldwide[name]) for name in known if name in worldwide), "")
+    if UNFIT_ZONE_NAMES.isdisjoint({(shared, ""), (shared, language)}):
+        names = locale(language).meta_zones.get(shared, {}).get("long", {})
+        if name := names.get("generic") or names.get("standard"):
+            return str(name)
+    return zone_place(zone, language)
 
 
 @functools.lru_cache(maxsize=2000)
@@ -207,14 +233,31 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def condition_sentence(value: str) -> str:
-    """Return what a condition means for somebody who wants to come."""
+def condition_sentence(value: str, *, is_over: bool) -> str:
+    """Return what a condition means for somebody who wants to come, or who looks back.
+
+    Empty for what was planned in an action that is over: nobody said whether it took place.
+    """
+    return _looking_back(value) if is_over else _ahead(value)
+
+
+def _ahead(value: str) -> str:
     return {
         Condition.PLANNED: _("Planned. The organizers have not confirmed it yet."),
         Condition.CONFIRMED: _("Confirmed by the organizers."),
         Condition.MOVED: _("The day, the hour or the place has changed. Here is how it is now."),
         Condition.POSTPONED: _("It does not take place as announced. A new day is to follow."),
         Condition.CANCELLED: _("It does not take place."),
+    }[Condition(value)]
+
+
+def _looking_back(value: str) -> str:
+    return {
+        Condition.PLANNED: "",
+        Condition.CONFIRMED: _("Confirmed by the organizers."),
+        Condition.MOVED: _("The day, the hour or the place was changed. Here is how it was announced last."),
+        Condition.POSTPONED: _("It did not take place as announced."),
+        Condition.CANCELLED: _("It did not take place."),
     }[Condition(value)]
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..models import Campaign
-from .translated import TranslatedForm
+from .translated import OpenedForm
 
 
-class CampaignForm(TranslatedForm):
+class CampaignForm(OpenedForm):
     """A campaign's texts and days; its state changes by buttons."""
 
     long_texts = ("summary", "text", "demands", "press_text", "sources", "rally_text")

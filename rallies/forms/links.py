@@ -17,6 +17,7 @@ KIND_NAMES = {
     "page": pgettext_lazy("link", "page"),
     "channel": pgettext_lazy("link", "channel"),
     "stream": pgettext_lazy("link", "broadcast"),
+    "report": pgettext_lazy("link", "report"),
 }
 
 

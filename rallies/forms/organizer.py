@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from ..models import Organizer
 from ..statuses import Verification
-from .translated import TranslatedForm
+from .translated import OpenedForm
 
 
-class OrganizerForm(TranslatedForm):
+class OrganizerForm(OpenedForm):
     """A community's names, channels, countries and verification."""
 
     long_texts = ("text",)

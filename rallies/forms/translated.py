@@ -35,3 +35,14 @@ class TranslatedForm(RefusalMixin, ModelForm):
         if self.instance.pk:
             widget.source_language = getattr(self.instance, "source_language", "")
             widget.stale = getattr(self.instance, "stale_texts", {}).get(name, [])
+
+
+class OpenedForm(TranslatedForm):
+    """Carries the moment of the last change as the page was opened, for the door to compare."""
+
+    opened_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened_at"] = self.instance.updated_at.isoformat()

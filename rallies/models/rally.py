@@ -102,8 +102,8 @@ class Rally(Translated):
 
     def __str__(self) -> str:
         language = get_language() or "en"
-        day = self.date.isoformat() if self.date else _("day to follow")
-        return f"{self.city.name_in(language)}, {day}, {self.title_in(language)}"
+        day = self.date.isoformat() if self.date else str(_("day to follow"))
+        return ", ".join(filter(None, (self.city.name_in(language), day, self.title_in(language))))
 
     def title_in(self, language: str) -> str:
         """Return the own title for readers of ``language``; empty when the campaign's is used."""

@@ -10,6 +10,8 @@ from django.db import transaction
 from ..models import Country, JournalEntry, Organizer, User
 from . import journal
 
+UNTOLD = "•••"
+
 
 class CoordinatorError(Exception):
     """Why an account was not changed."""
@@ -51,6 +53,13 @@ def save(
         action = JournalEntry.Action.CREATED if is_new else JournalEntry.Action.CHANGED
         journal.record(action=action, subject=user, by=by, now=now, door=door, changes=changes)
     return user
+
+
+def note_password(*, user: User, by: User, now: datetime.datetime, door: str = "") -> None:
+    """Journal that an account has a new password, or none any more; never which."""
+    after = UNTOLD if user.has_usable_password() else None
+    action, changes = JournalEntry.Action.CHANGED, {"password": [UNTOLD, after]}
+    journal.record(action=action, subject=user, by=by, now=now, door=door, changes=changes)
 
 
 def _standing(user: User) -> dict[str, Any]:

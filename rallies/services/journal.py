@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from ..models import Campaign, City, JournalEntry, Organizer, Rally, User
+from ..models import Campaign, City, ImportDecision, JournalEntry, Organizer, Rally, User
 from . import edition
 
-Subject = Rally | Campaign | Organizer | City | User
+Subject = Rally | Campaign | Organizer | City | User | ImportDecision
+LONGEST_NUMBER = 120
 
 
 def lasting_number(subject: Subject) -> str:
@@ -16,6 +17,8 @@ def lasting_number(subject: Subject) -> str:
         return subject.public_id
     if isinstance(subject, City):
         return f"{subject.country_id}/{subject.slug}"
+    if isinstance(subject, ImportDecision):
+        return f"{subject.kind}:{subject.key}"[:LONGEST_NUMBER]
     return str(getattr(subject, "slug", subject.pk))
 
 

@@ -3,16 +3,19 @@
 Each change is compare-and-swap on the rally's version, in one transaction with its journal entry.
 """
 
-import contextlib
 import datetime
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from ..models import JournalEntry, Rally, User
 from ..statuses import CONDITION_TRANSITIONS, REVIEW_TRANSITIONS, Review
 from . import journal
 from .rallies import Gone, Overtaken, RallyError, write
+
+BATCH = 500  # rallies in one statement
 
 
 class ModerationError(RallyError):
@@ -64,17 +67,45 @@ def set_condition(
     return _change(rally, "condition", condition, CONDITION_TRANSITIONS, by, now, note, door)
 
 
-def publish_many(*, rallies: Iterable[Rally], by: User | None, now: datetime.datetime, door: str = "") -> int:
-    """Publish all that may be published and return how many were; the rest stays as it is.
+@transaction.atomic
+def publish_waiting(
+    *, rallies: Iterable[Rally], by: User | None, now: datetime.datetime, note: str = "", door: str = ""
+) -> list[Rally]:
+    """Publish those of many rallies that are pending, in few statements, and return them.
 
-    Left alone are also those that somebody else changed since they were read.
+    What is held, declined or unconfirmed stays so. Journals each one. Raises ``Overtaken`` or ``Gone``
+    when one of them is not as it was read, and then changes none.
     """
-    done = 0
+    waiting = [rally for rally in rallies if rally.review == Review.PENDING]
+    for start in range(0, len(waiting), BATCH):
+        _publish_batch(waiting[start : start + BATCH], now)
+    changes = {"review": [Review.PENDING, Review.PUBLISHED]}
+    action = JournalEntry.Action.REVIEW
+    entries = [
+        journal.entry(action=action, subject=rally, by=by, now=now, door=door, changes=changes, note=note)
+        for rally in waiting
+    ]
+    JournalEntry.objects.bulk_create(entries, batch_size=BATCH)
+    return waiting
+
+
+def _publish_batch(rallies: list[Rally], now: datetime.datetime) -> None:
+    rows = Rally.objects.filter(pk__in=[rally.pk for rally in rallies])
+    locked = {current.pk: current for current in rows.select_for_update()}
     for rally in rallies:
-        with contextlib.suppress(NotAllowed, Overtaken, Gone):
-            publish(rally=rally, by=by, now=now, door=door)
-            done += 1
-    return done
+        if rally.pk not in locked:
+            raise Gone
+        if locked[rally.pk].version != rally.version:
+            raise Overtaken(locked[rally.pk])
+    rows.update(
+        review=Review.PUBLISHED,
+        published_at=Coalesce("published_at", Value(now)),
+        version=F("version") + 1,
+        updated_at=now,
+    )
+    for rally in rallies:
+        rally.review, rally.published_at = Review.PUBLISHED, rally.published_at or now
+        rally.version, rally.updated_at = rally.version + 1, now
 
 
 def _review(  # noqa: PLR0917

@@ -1,5 +1,8 @@
 """The home page, all actions, and one action with its list."""
 
+import functools
+from typing import Any
+
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -68,34 +71,41 @@ def is_over(record: Campaign) -> bool:
 
 def _page(record: Campaign, path: str, language: str) -> PublicPage:
     """Return the whole list if it is light enough, else an index of countries with the latest changes."""
-    rallies: RallyQuerySet = Rally.objects.public().filter(campaign=record.pk)
-    rows = lines.read_rows(rallies.in_lines_changed_first()[: WORTH_TRYING + 1])
+    rows = lines.read_rows(_lines().filter(campaign=record.pk)[: WORTH_TRYING + 1])
     if len(rows) <= WORTH_TRYING:
-        page = _list(record, rallies, rows, path, language)
+        page = _list(record, rows, path, language)
         if page.is_light:
             return page
-    return _index(record, rallies, rows, path, language)
+    return _index(record, rows, path, language)
 
 
-def _list(
-    record: Campaign, rallies: RallyQuerySet, rows: list[lines.LineRow], path: str, language: str
-) -> PublicPage:
+# Putting these queries together costs more than running them, so they wait for their campaign.
+@functools.cache
+def _lines() -> Any:
+    return Rally.objects.public().in_lines_changed_first()
+
+
+@functools.cache
+def _organizer_names() -> Any:
+    return Rally.objects.public().organizer_names()
+
+
+def _list(record: Campaign, rows: list[lines.LineRow], path: str, language: str) -> PublicPage:
     counts = lines.count_by_country(rows)
     continents = lines.continents(
         counts,
         campaign_slug=record.slug,
         language=language,
         rows=lines.by_time(rows),
-        names=lines.holders(rallies.organizer_names(), language),
+        names=lines.holders(_organizer_names().filter(campaign=record.pk), language),
         is_over=is_over(record),
     )
     page = CampaignPage(texts.campaign(record, language), counters(counts), continents)
     return render("public/campaign.html", path=path, language=language, page=page, is_index=False)
 
 
-def _index(
-    record: Campaign, rallies: RallyQuerySet, rows: list[lines.LineRow], path: str, language: str
-) -> PublicPage:
+def _index(record: Campaign, rows: list[lines.LineRow], path: str, language: str) -> PublicPage:
+    rallies: RallyQuerySet = Rally.objects.public().filter(campaign=record.pk)
     counts = [lines.CountryCount._make(row) for row in rallies.counted_by_country()]
     changed = [row for row in rows if row.condition in CHANGED_CONDITIONS][:CHANGED_SHOWN]
     page = CampaignPage(

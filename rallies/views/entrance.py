@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .. import public_urls
@@ -17,6 +18,7 @@ SECURITY_VALID = datetime.timedelta(days=180)
 ROBOTS = "User-agent: *\nAllow: /\n"
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=60)
 def entrance(request: HttpRequest) -> HttpResponse:
@@ -45,6 +47,7 @@ def _quality(weight: str) -> float:
         return 0.0
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=DAY)
 def robots(request: HttpRequest) -> HttpResponse:
@@ -52,6 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=DAY)
 def favicon(request: HttpRequest) -> HttpResponse:

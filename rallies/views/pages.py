@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .. import public_urls
@@ -56,6 +57,7 @@ class NotFound(Http404):
 def public_page(view: View[P]) -> Callable[..., HttpResponse]:
     """Answer GET and HEAD only, with the words of the language in the path."""
 
+    @csrf_exempt  # nothing is posted here: another method than GET and HEAD is refused as such
     @require_safe
     @functools.wraps(view)
     def answer(request: HttpRequest, language: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -100,7 +102,7 @@ def versions(path: str) -> list[tuple[str, str, str, str]]:
 def native_name(code: str) -> str:
     """Return a language's name for its own readers, with a capital: "English", "Русский"."""
     name = wording.language_name(code, code)
-    return name[:1].upper() + name[1:]
+    return name[:1].title() + name[1:]  # not upper(): Georgian has capitals that begin no word
 
 
 NATIVE_NAMES = [(code, native_name(code)) for code in public_urls.languages()]

@@ -12,6 +12,7 @@ from .campaigns import find, is_over
 from .pages import NotFound, PublicPage, public_page, render
 
 NEIGHBOURS_SHOWN = 8
+NOTHING_ABOUT = 0  # letters: other cities stand there with day and hour alone
 
 
 @public_page
@@ -171,6 +172,7 @@ def _neighbours(
         base=public_urls.country(language, record.slug, rows[0].country_slug),
         language=language,
         is_over=is_over(record),
+        about_length=NOTHING_ABOUT,
     )
 
 

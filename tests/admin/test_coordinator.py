@@ -94,3 +94,40 @@ def test_what_he_has_himself_may_be_given(german):
     assert list(user.countries.values_list("code", flat=True)) == ["DE"]
     coordinators.save(user=user, by=german, now=NOW)
     assert JournalEntry.objects.count() == 1
+
+
+NEW = "another long pass phrase"
+
+
+def test_new_password_of_an_account_is_journalled_without_it(admin_page, administrator):
+    user = make_user(username="member")
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    form = {"password1": NEW, "password2": "different", "usable_password": "true", "set-password": "1"}
+    admin_page.get(address)
+    admin_page.post(address, form)
+    assert not JournalEntry.objects.exists()
+    admin_page.post(address, {**form, "password2": NEW})
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    entry = JournalEntry.objects.get()
+    assert (entry.action, entry.subject, entry.subject_id, entry.by) == (
+        "changed", "user", str(user.pk), administrator
+    )  # fmt: skip
+    assert entry.changes == {"password": ["•••", "•••"]}
+    admin_page.post(address, {"usable_password": "false", "unset-password": "1"})
+    assert JournalEntry.objects.newest_first().first().changes == {"password": ["•••", None]}
+
+
+def test_new_password_of_nobody_is_missed(admin_page):
+    address = reverse("admin:auth_user_password_change", args=[987654])
+    assert admin_page.post(address, {"password1": NEW, "password2": NEW}).status_code == 404
+
+
+def test_own_new_password_is_journalled(german, german_page):
+    form = {"old_password": "a long enough pass phrase", "new_password1": NEW, "new_password2": NEW}
+    german_page.post(reverse("admin:password_change"), {**form, "old_password": "wrong"})
+    assert not JournalEntry.objects.exists()
+    german_page.post(reverse("admin:password_change"), form)
+    entry = JournalEntry.objects.get()
+    assert (entry.by, entry.changes) == (german, {"password": ["•••", "•••"]})
+    assert entry.rally is None

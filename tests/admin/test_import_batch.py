@@ -38,7 +38,7 @@ def batch(administrator):
 
 def test_import_shows_its_rows_and_messages(admin_page, batch):
     page = admin_page.get(page_of(batch)).content.decode()
-    for words in ("sheet.csv", "create: 1, rejected: 1", "city no such place", "plain"):
+    for words in ("sheet.csv", "new: 1, rejected: 1", "<td>new</td>", "city no such place", "plain"):
         assert words in page
     assert "sheet.csv, row 2" in admin_page.get(page_of(batch.rows.get(row=2).rally)).content.decode()
     assert admin_page.post(page_of(batch, "delete"), {"post": "yes"}).status_code == 403
@@ -52,6 +52,7 @@ def test_import_is_undone_as_a_whole_and_only_once(admin_page, administrator):
     paris = Rally.objects.get(city__name="Paris")
     rallies.edit(rally=paris, by=administrator, now=NOW, note="edited since")
     assert "Undo this import" in admin_page.get(page_of(batch)).content.decode()
+    assert "rows: new: 2; " in admin_page.get(list_of("journalentry")).content.decode()
     response = admin_page.post(page_of(batch, "undo"), follow=True)
     assert "Rallies deleted: 1, restored: 0" in said(response)[0]
     assert said(response)[1].startswith("3: ")

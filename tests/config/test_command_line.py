@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
@@ -75,3 +78,29 @@ def test_run_lists_the_problems_of_refused_settings(monkeypatch, capsys):
 def test_run_returns_success(capsys):
     assert command_line.run(["manage.py", "--version"]) == 0
     assert capsys.readouterr().out.startswith("5.2")
+
+
+@pytest.mark.parametrize("lines", [1, 5000])
+def test_reader_that_has_seen_enough_ends_a_command_without_a_word(lines):
+    """Short output breaks the pipe when Python ends, long output while the command runs."""
+    script = (
+        "import sys, config.command_line as line\n"
+        f"line.execute_from_command_line = lambda arguments: print('word ' * 20, *['word ' * 20] * {lines})\n"
+        "sys.stdin.readline()\n"
+        "sys.exit(line.run([]))\n"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as command:
+        command.stdout.close()
+        command.stdin.write("go on\n")
+        command.stdin.close()
+        assert command.stderr.read() == ""
+        assert command.wait() == 141
+
+
+def test_what_nobody_reads_goes_nowhere(monkeypatch, tmp_path):
+    with (tmp_path / "out").open("w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert run_raising(monkeypatch, BrokenPipeError()) == 141
+        out.write("unread")
+    assert (tmp_path / "out").read_text() == ""

@@ -11,6 +11,7 @@ def test_sqlite_queues_its_writers_and_overwrites_what_is_deleted():
     assert opened["NAME"] == "x"
     assert opened["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in opened["OPTIONS"]["init_command"]
+    assert opened["CONN_MAX_AGE"] == 60
 
 
 def test_postgresql_gives_up_waiting_and_checks_its_connections():

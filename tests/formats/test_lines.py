@@ -22,7 +22,7 @@ def make_row(number=1, **fields):
             "pk": number,
             "date": DAY,
             "time": datetime.time(14, 0),
-            "starts_at": datetime.datetime(2023, 2, 24, 13, 0, tzinfo=datetime.UTC),
+            "fold": None,
             "condition": "planned",
             "kind": "rally",
             "has_unnamed_organizer": False,
@@ -34,6 +34,7 @@ def make_row(number=1, **fields):
             "continent": "EU",
             "latitude": 52.0,
             "longitude": 13.0,
+            "timezone": "Europe/Berlin",
             "city_names": "{}",
             **fields,
         }
@@ -122,7 +123,12 @@ def test_rows_are_put_in_the_order_of_time_with_what_is_to_follow_last():
 
 
 def test_rows_are_counted_by_country():
-    rows = [make_row(1), make_row(2, city_slug="city-1"), make_row(3), make_row(4, country="AT", country_slug="austria")]
+    rows = [
+        make_row(1),
+        make_row(2, city_slug="city-1"),
+        make_row(3),
+        make_row(4, country="AT", country_slug="austria"),
+    ]
     assert lines.count_by_country(rows) == [("DE", "germany", "EU", 3, 2), ("AT", "austria", "EU", 1, 1)]
 
 

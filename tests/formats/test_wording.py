@@ -48,23 +48,30 @@ def test_line_tells_what_is_known_and_what_follows(day, time, is_over, expected)
 
 
 @pytest.mark.parametrize(
-    ("instant", "machine", "offset"),
+    ("zone", "machine", "offset"),
     [
-        (datetime.datetime(2023, 2, 24, 13, 0, tzinfo=datetime.UTC), "2023-02-24T14:00+01:00", "UTC+1"),
-        (datetime.datetime(2023, 2, 24, 8, 30, tzinfo=datetime.UTC), "2023-02-24T14:00+05:30", "UTC+5:30"),
-        (datetime.datetime(2023, 2, 24, 17, 30, tzinfo=datetime.UTC), "2023-02-24T14:00-03:30", "UTC−3:30"),
-        (datetime.datetime(2023, 2, 24, 14, 0, tzinfo=datetime.UTC), "2023-02-24T14:00+00:00", "UTC"),
-        (datetime.datetime(2023, 2, 25, 0, 0, tzinfo=datetime.UTC), "2023-02-24T14:00-10:00", "UTC−10"),
+        ("Europe/Berlin", "2023-02-24T14:00+01:00", "UTC+1"),
+        ("Asia/Kolkata", "2023-02-24T14:00+05:30", "UTC+5:30"),
+        ("America/St_Johns", "2023-02-24T14:00-03:30", "UTC−3:30"),
+        ("Europe/London", "2023-02-24T14:00+00:00", "UTC"),
+        ("Pacific/Honolulu", "2023-02-24T14:00-10:00", "UTC−10"),
     ],
 )
-def test_machine_time_and_offset_follow_the_instant(instant, machine, offset):
-    assert wording.machine_time(DAY, TWO, instant) == machine
-    assert wording.offset(DAY, TWO, instant) == offset
+def test_machine_time_and_offset_follow_the_zone(zone, machine, offset):
+    assert wording.machine_time(DAY, TWO, zone) == machine
+    assert wording.offset(DAY, TWO, zone) == offset
+
+
+def test_repeated_hour_is_told_by_its_pass():
+    day, time = datetime.date(2023, 10, 29), datetime.time(2, 30)
+    assert wording.machine_time(day, time, "Europe/Berlin", 0) == "2023-10-29T02:30+02:00"
+    assert wording.machine_time(day, time, "Europe/Berlin", 1) == "2023-10-29T02:30+01:00"
+    assert wording.offset(day, time, "Europe/Berlin", 1) == "UTC+1"
 
 
 def test_machine_time_without_hour_is_the_day_and_without_day_nothing():
-    assert wording.machine_time(DAY, None, None) == "2023-02-24"
-    assert wording.machine_time(None, TWO, None) == ""
+    assert wording.machine_time(DAY, None, "Europe/Berlin") == "2023-02-24"
+    assert wording.machine_time(None, TWO, "Europe/Berlin") == ""
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,25 @@ def test_machine_time_without_hour_is_the_day_and_without_day_nothing():
 )
 def test_zone_is_named_after_its_place(zone, language, expected):
     assert wording.zone_place(zone, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "expected"),
+    [
+        ("Asia/Nicosia", "en", "Eastern European Time"),
+        ("Europe/Kyiv", "ru", "Восточная Европа"),
+        ("America/Los_Angeles", "en", "Pacific Time"),
+        ("Asia/Kolkata", "en", "India Standard Time"),
+        ("America/Chicago", "en", "Central Time"),
+        ("America/Chicago", "ru", "Чикаго"),
+        ("Europe/London", "en", "London"),
+        ("Europe/Istanbul", "en", "Istanbul"),
+        ("Africa/Casablanca", "en", "Casablanca"),
+        ("Etc/UTC", "en", "UTC"),
+    ],
+)
+def test_zone_is_called_as_people_call_its_time_else_after_its_place(zone, language, expected):
+    assert wording.zone_name(zone, language) == expected
 
 
 def test_moment_is_told_by_the_clocks_of_the_city():
@@ -120,8 +146,9 @@ def test_kind_is_left_out_for_a_rally():
     assert wording.kind("letters", "en") == "Letter-writing"
 
 
-def test_every_condition_has_a_sentence():
-    sentences = {wording.condition_sentence(value) for value in Condition.values}
+@pytest.mark.parametrize("is_over", [False, True])
+def test_every_condition_has_a_sentence(is_over):
+    sentences = {wording.condition_sentence(value, is_over=is_over) for value in Condition.values}
     assert len(sentences) == len(Condition.values)
 
 

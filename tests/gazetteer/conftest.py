@@ -87,13 +87,15 @@ def small_tables(tmp_path, monkeypatch):
     folder = tmp_path / "tables"
     folder.mkdir()
     ordered = sorted(PLACES, key=lambda place: -place[5])
+    small = ordered.pop()
     numbers = {place[0]: number for number, place in enumerate(ordered)}
     write_table(folder, "places", [place[:8] for place in ordered])
     write_table(folder, "keys", [(joined([place[7], *place[8]]), joined(place[9])) for place in ordered])
     write_table(folder, "names", [(numbers[place], language, name) for place, language, name in NAMES])
     write_table(folder, "regions", [(code, name, *map(key, [name, *other])) for code, name, other in REGIONS])
     (folder / "corrections.tsv").write_text("\n".join(CORRECTIONS) + "\n", encoding="utf-8")
-    (folder / "small_places.tsv").write_text("# none\n", encoding="utf-8")
+    line = "\t".join(map(str, small[:8]))
+    (folder / "small_places.tsv").write_text(f"# a comment\n{line}\n", encoding="utf-8")
     monkeypatch.setattr(shipped, "SMALL_PLACES", folder / "small_places.tsv")
     monkeypatch.setattr(shipped, "FOLDER", folder)
     monkeypatch.setattr(shipped, "CORRECTIONS", folder / "corrections.tsv")

@@ -1,8 +1,15 @@
+import csv
+import datetime
 import json
+from functools import partial
 from io import StringIO
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from rallies import gazetteer
 from rallies.management.commands import import_rallies
@@ -204,3 +211,61 @@ def test_undo_refuses_what_names_no_import(db):
     assert "either" in refused("undo_import", "1", "--campaign", "year")
     assert refused("undo_import", "99") == "There is no import 99."
     assert refused("undo_import", str(10**30)) == f"There is no import {10**30}."
+
+
+def as_xlsx(rows, path):
+    book = openpyxl.Workbook()
+    book.active.append(list(rows[0]))
+    for row in rows:
+        book.active.append(
+            [datetime.date(2023, 2, 24) if column == "date" else row[column] for column in row]
+        )
+    book.save(path)
+
+
+def as_ods(rows, path):
+    book, table = OpenDocumentSpreadsheet(), Table(name="list")
+    for line in (list(rows[0]), *[list(row.values()) for row in rows]):
+        out = TableRow()
+        for value in line:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=value))
+            out.addElement(cell)
+        table.addElement(out)
+    book.spreadsheet.addElement(table)
+    book.save(path)
+
+
+def as_text(rows, path, *, encoding, delimiter):
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("list.xlsx", as_xlsx),
+        ("list.ods", as_ods),
+        ("list.csv", partial(as_text, encoding="cp1251", delimiter=";")),
+        ("list.tsv", partial(as_text, encoding="utf-16", delimiter="\t")),
+        ("list.csv", partial(as_text, encoding="utf-8-sig", delimiter=",")),
+    ],
+    ids=["xlsx", "ods", "cp1251", "utf-16", "utf-8 with a mark"],
+)
+def test_every_kind_of_file_brings_the_same_rallies(campaign, tmp_path, name, write):
+    write([berlin(), berlin(city="Мюнхен", event_title="Пикет")], tmp_path / name)
+    run("import_rallies", str(tmp_path / name), "--campaign", "year")
+    assert sorted(rally.title["ru"] for rally in Rally.objects.all()) == ["Год войны", "Пикет"]
+    assert {(rally.date, rally.time) for rally in Rally.objects.all()} == {
+        (datetime.date(2023, 2, 24), datetime.time(14))
+    }
+    as_text(
+        [berlin(), berlin(city="Мюнхен", event_title="Пикет")],
+        tmp_path / "again.csv",
+        encoding="utf-8",
+        delimiter=",",
+    )
+    out, _err = run("import_rallies", str(tmp_path / "again.csv"), "--campaign", "year", "--report", "json")
+    assert json.loads(out)["summary"]["same"] == 2

@@ -75,7 +75,8 @@ def test_rally_is_named_by_city_day_and_title(day, shown):
 
 
 def test_rally_without_own_title_has_none():
-    assert make_rally().title_in("en") == ""
+    rally = make_rally(date=datetime.date(2023, 2, 24))
+    assert (rally.title_in("en"), str(rally)) == ("", "Berlin, 2023-02-24")
 
 
 def test_rally_gets_a_random_public_number():

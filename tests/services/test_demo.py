@@ -66,7 +66,8 @@ def test_past_action_has_the_nine_rallies_that_reports_name_and_invents_no_hour(
         ("Tallinn", None),
         ("Riga", None),
     }
-    assert {(rally.time, rally.starts_at, rally.condition) for rally in found} == {(None, None, "confirmed")}
+    assert {(rally.time, rally.starts_at, rally.condition) for rally in found} == {(None, None, "planned")}
+    assert {link["kind"] for rally in found for link in rally.links} == {"report"}
     assert not any(rally.has_unnamed_organizer for rally in found)
 
 

@@ -134,26 +134,51 @@ def test_deleted_rally_is_gone():
 
 
 @pytest.mark.django_db
-def test_publish_many_publishes_what_may_be_and_leaves_the_rest():
-    made = {review: make_rally(review=review, published_at=NOW) for review in Review.values}
-    overtaken = make_rally(review="pending", published_at=None)
-    stale = stored(overtaken)
-    moderation.decline(rally=overtaken, by=None, now=NOW)
-    gone = make_rally(review="pending")
-    copy = stored(gone)
-    gone.delete()
-    done = moderation.publish_many(rallies=[*made.values(), stale, copy], by=None, now=LATER, door="admin")
-    assert done == 2
-    reviews = {review: stored(rally).review for review, rally in made.items()}
-    assert reviews == {
-        "unconfirmed": "unconfirmed",
-        "pending": "published",
-        "on_hold": "published",
-        "published": "published",
-        "declined": "declined",
+def test_publish_waiting_publishes_the_pending_ones_and_leaves_the_rest():
+    made = {
+        review: make_rally(review=review, published_at=None if review == "pending" else NOW)
+        for review in Review
     }
-    assert stored(overtaken).review == "declined"
-    assert JournalEntry.objects.filter(door="admin").count() == 2
+    versions = {review: stored(rally).version for review, rally in made.items()}
+    done = moderation.publish_waiting(
+        rallies=made.values(), by=None, now=LATER, door="import", note="import 7"
+    )
+    assert done == [made["pending"]]
+    assert {review: stored(rally).review for review, rally in made.items()} == {
+        **{review: review for review in Review},
+        "pending": "published",
+    }
+    rally = stored(made["pending"])
+    assert (rally.published_at, rally.updated_at, rally.version) == (LATER, LATER, versions["pending"] + 1)
+    entry = JournalEntry.objects.get(door="import")
+    assert (entry.rally, entry.changes, entry.note) == (
+        rally,
+        {"review": ["pending", "published"]},
+        "import 7",
+    )
+    moderation.hold(rally=made["pending"], by=None, now=LATER)  # the copy in hand is the current one
+
+
+@pytest.mark.django_db
+def test_publish_waiting_keeps_the_moment_of_the_first_publication():
+    rally = make_rally(review="pending", published_at=NOW)
+    moderation.publish_waiting(rallies=[rally], by=None, now=LATER)
+    assert stored(rally).published_at == NOW
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("fault", "error"), [("edit", Overtaken), ("delete", Gone)])
+def test_publish_waiting_changes_nothing_when_one_rally_is_not_as_it_was_read(fault, error):
+    first, second = (make_rally(review="pending", published_at=None) for _ in range(2))
+    if fault == "edit":
+        moderation.decline(rally=stored(second), by=None, now=NOW)
+    else:
+        stored(second).delete()
+    entries = JournalEntry.objects.count()
+    with pytest.raises(error):
+        moderation.publish_waiting(rallies=[first, second], by=None, now=LATER)
+    assert stored(first).review == "pending"
+    assert JournalEntry.objects.count() == entries
 
 
 @pytest.mark.django_db(transaction=True)

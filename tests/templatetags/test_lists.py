@@ -57,9 +57,7 @@ def test_list_escapes_every_value():
 def test_line_shows_only_what_there_is():
     bare = make_line(machine_time="", about="")
     html = render("{% city_list cities %}", cities=[CityBlock("Bonn", "/bonn/", (bare,))])
-    assert html == (
-        '<ul class="cities"><li><a href="/bonn/">Bonn</a><p><i>24 Feb, 14:00</i></p></li>\n</ul>'
-    )
+    assert html == ('<ul class="cities"><li><a href="/bonn/">Bonn</a><p><i>24 Feb, 14:00</i></p></li>\n</ul>')
 
 
 def test_badge_stands_without_an_organizer():

@@ -86,7 +86,7 @@ def test_line_shows_hour_holder_condition_and_kind(read):
     html = read("/en/")
     assert '<time datetime="2023-02-24T14:00+01:00">24 Feb, 14:00</time>' in html
     assert '<span><b class="cancelled">Cancelled</b> March, The Ark</span>' in html
-    assert '<time datetime="2023-02-24">24 Feb, time to follow</time><span>Group of activists</span>' in html
+    assert '<time datetime="2023-02-24">24 Feb, time to follow</time> <span>Group of activists</span>' in html
 
 
 def test_names_are_those_of_the_language(read):

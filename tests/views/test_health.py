@@ -102,3 +102,7 @@ def test_health_asks_the_database_twice(client, django_assert_num_queries):
 
 def test_health_is_for_reading_alone(client):
     assert client.post("/healthz").status_code == 405
+
+
+def test_healthz_takes_no_post(client):
+    assert client.post("/healthz").status_code == 405

@@ -55,9 +55,10 @@ def test_city_shows_each_of_its_rallies_in_full(read, year):
     assert '<a href="/en/campaigns/year/germany/">Germany</a>' in html
     assert 'id="first"' in html
     assert (
-        '<time class="when" datetime="2023-02-24T14:00+01:00">Friday, 24 February 2023, <span class="hour">14:00' in html
+        '<time class="when" datetime="2023-02-24T14:00+01:00">Friday, 24 February 2023, <span class="hour">14:00'
+        in html
     )
-    assert "Berlin time, UTC+1" in html
+    assert "local time (Central European Time, UTC+1)" in html
     for words in (
         "At the embassy",
         "<p>Speeches.</p>\n\n<p>Music.</p>",
@@ -119,10 +120,45 @@ def test_what_is_to_follow_is_said(read, year):
     make_rally(campaign=year, date=None, time=datetime.time(12, 0))
     html = read(CITY)
     assert "day to follow, " in html
-    assert "Berlin time" in html
+    assert "local time (Central European Time)" in html
     assert "UTC" not in html
     assert "<dd>to follow</dd>" in html
     assert "<p>not named</p>" in html
+
+
+def test_neither_day_nor_hour_is_said_in_one_phrase(read, year):
+    make_rally(campaign=year, date=None, time=None)
+    html = read(CITY)
+    assert '<h2><span class="when">day and time to follow</span></h2>' in html
+    assert "What verified means" not in html.split("<footer>", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("confirmed", "Confirmed by the organizers."),
+        ("moved", "Here is how it was announced last."),
+        ("postponed", "It did not take place as announced."),
+        ("cancelled", "It did not take place."),
+    ],
+)
+def test_action_that_is_over_is_told_as_past(read, year, condition, words):
+    make_rally(campaign=year, condition=condition, condition_changed_at=NOW)
+    year.state = "closed"
+    year.save()
+    html = read(CITY)
+    assert words in html
+    assert "It does not take place" not in html
+    assert "<dd>not known</dd>" in html
+    assert "to follow" not in html
+
+
+def test_what_was_planned_is_not_said_to_have_happened(read, year):
+    make_rally(campaign=year)
+    assert "<dt>Status</dt>" in read(CITY)
+    year.state = "closed"
+    year.save()
+    assert "<dt>Status</dt>" not in read(CITY)
 
 
 def test_neighbours_are_the_nearest_cities_of_the_country(read, year):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .dates import read_date
 from .names import clean_text
+from .offsets import read_offset
 from .remarks import Read, note, quoted
 from .times import read_time
 
@@ -15,8 +16,8 @@ _DAY = (
     r"|\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?(?:,?\s+\d{4})?|[^\W\d_]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?"
 )
 _HOUR = (
-    r"\d{1,2}(?:[:.]\d{2}(?::\d{2}(?:\.\d+)?)?|h\d{2})?(?:\s*[ap]\.?m\b\.?|(?<=[:.h]\d\d)|(?<=:\d\d:\d\d))"
-    r"(?:(?:\s+[-–—]\s+|[-–—])\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\b\.?)?)?|(?:[01]?\d|2[0-3])$"
+    r"\d{1,2}(?:[:.]\d{2}(?::\d{2}(?:\.\d+)?)?|h\d{2})?(?:\s*(?i:[ap]\.?m)\b\.?|(?<=[:.h]\d\d)|(?<=:\d\d:\d\d))"
+    r"(?:(?:\s+[-–—]\s+|[-–—])\d{1,2}[:.h]\d{2}(?:\s*(?i:[ap]\.?m)\b\.?)?)?|(?:[01]?\d|2[0-3])$"
 )
 _WEEKDAY = r"(?:[^\W\d_]{2,11}\.?,?\s+)??"
 _WHEN = re.compile(
@@ -42,9 +43,10 @@ def split_when(text: str) -> tuple[str, str, str]:
 
 
 def split_time(text: str) -> tuple[str, str]:
-    """Cut "12:00 +1" or "14:00 CET" into hour and offset; anything else is all hour."""
+    """Cut "12:00 +1" or "14:00 CET" into hour and offset; what ends in no offset is all hour."""
     match = _HOUR_AND_OFFSET.fullmatch(clean_text(text[:300]))
-    return (match[1], match[2] or match[3]) if match else (text, "")
+    offset = (match[2] or match[3]) if match else ""
+    return (match[1], offset) if match and read_offset(offset).value else (text, "")
 
 
 def read_when(

@@ -116,7 +116,7 @@ def _create_rally(
         text=dict(row.text),
         meeting_point=dict(row.meeting_point),
         has_unnamed_organizer=row.has_unnamed_organizer,
-        links=_links(row.link, "page"),
+        links=_links(row.link, row.link_kind),
     )
 
 

@@ -19,7 +19,7 @@ class RallyRow:
     """One row of a demo's list; ``day`` counts from the campaign's first day, ``None`` is to follow.
 
     ``review`` and ``condition`` are the states that it ends in, ``note`` what a coordinator wrote
-    with the last step. ``organizers`` are addresses.
+    with the last step. ``organizers`` are addresses. ``link_kind`` is one of ``validators.LINK_KINDS``.
     """
 
     geonames_id: int
@@ -35,6 +35,7 @@ class RallyRow:
     text: Mapping[str, str]
     meeting_point: Mapping[str, str]
     link: str
+    link_kind: str
     note: str
 
     @property
@@ -66,7 +67,7 @@ def read(name: str) -> Demo:
     """Return the demo that ``data/<name>.json`` and ``data/<name>.csv`` describe."""
     data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = tuple(_row(values) for values in csv.DictReader(file))
+        rows = tuple(_row(values, data["link_kind"]) for values in csv.DictReader(file))
     return Demo(
         slug=data["slug"],
         first_day=datetime.date.fromisoformat(data["first_day"]) if data["first_day"] else None,
@@ -78,7 +79,7 @@ def read(name: str) -> Demo:
     )
 
 
-def _row(values: dict[str, str]) -> RallyRow:
+def _row(values: dict[str, str], link_kind: str) -> RallyRow:
     held_by = values["organizers"].split()
     return RallyRow(
         geonames_id=int(values["geonames_id"]),
@@ -94,6 +95,7 @@ def _row(values: dict[str, str]) -> RallyRow:
         text=_texts(values, "text"),
         meeting_point=_texts(values, "meeting_point"),
         link=values["link"],
+        link_kind=link_kind,
         note=values["note"],
     )
 

@@ -1,12 +1,13 @@
 """Bringing a sheet in: read, check, plan, preview, apply, undo. See docs/importing.md.
 
 ``read_and_plan`` returns a plan of plain values, ``apply`` writes it in one transaction, ``undo``
-takes it back as a whole, ``decide`` remembers an answer to a doubt. ``report`` shows a plan.
+takes it back as a whole, ``decide`` remembers an answer to a doubt and
+``forget`` drops it. ``report`` shows a plan.
 """
 
 from ...formats.sheet import SheetError
 from .applying import PlanOutdated, apply
-from .decisions import DecisionError, decide
+from .decisions import DecisionError, decide, forget
 from .plan import (
     Choice,
     ImportingError,
@@ -38,6 +39,7 @@ __all__ = [
     "UnknownLanguage",
     "apply",
     "decide",
+    "forget",
     "read_and_plan",
     "undo",
 ]

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ...models import Campaign, City, ImportBatch, ImportRow, JournalEntry, Rally, User
 from ...statuses import CAMPAIGN_TRANSITIONS, CampaignState, Review
-from .. import campaigns, journal, places, texts
+from .. import campaigns, journal, moderation, places, texts
 from .. import rallies as rallies_service
 from . import decisions, snapshot
 from .organizer_writing import OrganizerWriter
@@ -91,7 +90,7 @@ class _Application:
         """Write everything and return the batch."""
         plan = self.plan
         for (kind, key), answer in plan.answers.items():
-            decisions.decide(kind=kind, key=key, answer=answer, by=self.by, now=self.now)
+            decisions.decide(kind=kind, key=key, answer=answer, by=self.by, now=self.now, door=self.door)
         batch = ImportBatch.objects.create(
             campaign=self.campaign,
             language=plan.language,
@@ -131,12 +130,12 @@ class _Application:
         )
         self.entries.append(entry)
 
-    def _cities(self, rows: list[PlannedRow]) -> dict[tuple[str, str], City]:
+    def _cities(self, rows: list[PlannedRow]) -> dict[str, City]:
         """Return the cities of the rows; new ones are copied or added, nameless ones named as spelt."""
-        wheres = {(row.where.country, row.where.key): row.where for row in rows if row.where}
+        wheres = {row.where.code: row.where for row in rows if row.where}
         listed = places.ensure_cities(geonames_ids={where.place.geonames_id for where in wheres.values()})
         found = {key: self._city(where, listed) for key, where in wheres.items()}
-        spelt = {(row.where.country, row.where.key): row.where.spelling for row in rows if row.where}
+        spelt = {row.where.code: row.where.spelling for row in rows if row.where}
         renamed = []
         for key, city in found.items():
             if self._is_name_for(city, spelt[key]):
@@ -158,13 +157,13 @@ class _Application:
         return bool(spelling) and spelling != city.name and not city.names.get(self.plan.language)
 
     def _create(
-        self, rows: list[PlannedRow], cities: Mapping[tuple[str, str], City], organizers: OrganizerWriter
+        self, rows: list[PlannedRow], cities: Mapping[str, City], organizers: OrganizerWriter
     ) -> None:
         made = []
         for row in rows:
             if row.where is None or row.draft is None:  # pragma: no cover - rows with a draft have a place
                 raise AssertionError
-            city = cities[row.where.country, row.where.key]
+            city = cities[row.where.code]
             rally = Rally(
                 campaign=self.campaign,
                 city=city,
@@ -235,23 +234,16 @@ class _Application:
 
     def _publish(self) -> None:
         """Publish what waits for review; what is held, declined or unconfirmed stays so."""
-        waiting = [found for found in self.written.values() if found.rally.review == Review.PENDING]
-        numbers = [found.rally.pk for found in waiting]
-        for start in range(0, len(numbers), BATCH):
-            part = Rally.objects.filter(pk__in=numbers[start : start + BATCH], review=Review.PENDING)
-            changed = part.update(
-                review=Review.PUBLISHED, published_at=self.now, version=F("version") + 1, updated_at=self.now
-            )
-            if changed != len(numbers[start : start + BATCH]):
-                raise PlanOutdated  # pragma: no cover - somebody else was faster, between the two statements
-        for found in waiting:
-            found.rally.review, found.rally.published_at = Review.PUBLISHED, self.now
-            found.after["review"] = Review.PUBLISHED.value
-            if not found.is_new:
-                found.before["review"] = Review.PENDING.value
-            self._journal(
-                JournalEntry.Action.REVIEW, found.rally, {"review": [Review.PENDING, Review.PUBLISHED]}
-            )
+        rallies = [found.rally for found in self.written.values()]
+        done = moderation.publish_waiting(
+            rallies=rallies, by=self.by, now=self.now, note=self.note, door=self.door
+        )
+        published = {rally.pk for rally in done}
+        for found in self.written.values():
+            if found.rally.pk in published:
+                found.after["review"] = Review.PUBLISHED.value
+                if not found.is_new:
+                    found.before["review"] = Review.PENDING.value
 
     def _open(self) -> None:
         if (

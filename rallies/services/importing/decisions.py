@@ -10,11 +10,13 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ... import gazetteer
 from ...gazetteer.spelling import key as spelling_key
-from ...models import ImportDecision, User
+from ...models import ImportDecision, JournalEntry, User
+from .. import journal
 from .plan import ImportingError
 
 SKIP = "skip"
@@ -42,11 +44,33 @@ class Unlisted:
     name: str
 
 
-def decide(*, kind: str, key: str, answer: str, by: User | None, now: datetime.datetime) -> ImportDecision:
-    """Remember an answer, in place of an earlier one; raises ``DecisionError`` for one that cannot be."""
+@transaction.atomic
+def decide(
+    *, kind: str, key: str, answer: str, by: User | None, now: datetime.datetime, door: str = ""
+) -> ImportDecision:
+    """Remember an answer, in place of an earlier one, and journal it.
+
+    Does nothing when the same answer is remembered. Raises ``DecisionError`` for one that cannot be.
+    """
     check(kind=kind, key=key, answer=answer)
+    known = ImportDecision.objects.filter(kind=kind, key=key).first()
+    if known and known.answer == answer:
+        return known
     values = {"answer": answer, "by": by, "decided_at": now}
-    return ImportDecision.objects.update_or_create(kind=kind, key=key, defaults=values)[0]
+    kept, is_new = ImportDecision.objects.update_or_create(kind=kind, key=key, defaults=values)
+    action = JournalEntry.Action.CREATED if is_new else JournalEntry.Action.CHANGED
+    changes = {"answer": [known.answer if known else None, answer]}
+    journal.record(action=action, subject=kept, by=by, now=now, door=door, changes=changes)
+    return kept
+
+
+@transaction.atomic
+def forget(*, decision: ImportDecision, by: User | None, now: datetime.datetime, door: str = "") -> None:
+    """Delete a remembered answer, so that the next import asks again; the journal keeps what it was."""
+    changes = {"answer": [decision.answer, None]}
+    action = JournalEntry.Action.DELETED
+    journal.record(action=action, subject=decision, by=by, now=now, door=door, changes=changes)
+    decision.delete()
 
 
 def check(*, kind: str, key: str, answer: str) -> None:

@@ -142,9 +142,9 @@ def _organizers(row: Values, base: Values) -> str:
     return "alike" if any(alike(name, other) for name, other in both) else "different"
 
 
-def groups_by_place(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
+def groups_by_place(keys: Sequence[str]) -> dict[str, list[int]]:
     """Return the positions of equal keys, in order."""
-    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for position, key in enumerate(keys):
         found[key].append(position)
     return dict(found)

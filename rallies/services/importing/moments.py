@@ -20,12 +20,12 @@ def with_answer(values: Values, kind: str, answer: str) -> Values:
     return dataclasses.replace(values, time=time, fold=fold)
 
 
-def clock_doubt(values: Values, where: Where) -> str:
-    """Say why day and hour name no instant, or two, by the clocks of the place; empty when they name one."""
+def clock_doubt(values: Values, zone: str, city: str) -> str:
+    """Say why day and hour name no instant, or two, by the clocks of the city; empty when they name one."""
     if not (values.date and values.time):
         return ""
-    problem = clock.problem(values.date, values.time, where.place.timezone)
-    words = {"time": f"{values.time:%H:%M}", "city": where.name}
+    problem = clock.problem(values.date, values.time, zone)
+    words = {"time": f"{values.time:%H:%M}", "city": city}
     if problem is clock.ClockProblem.GAP:
         return _("The clocks of %(city)s skip %(time)s on that day.") % words
     if problem is clock.ClockProblem.FOLD and values.fold is None:

@@ -25,7 +25,7 @@ class OrganizerWriter:
         self._planned, self._journal, self._now = planned, journal, now
         self._stored: dict[str, Organizer] = {}
         self._added: dict[str, dict[str, Any]] = {}
-        self._made: list[str] = []
+        self._made: dict[str, dict[str, Any]] = {}
 
     def write(self, keys: Iterable[str], *, language: str) -> None:
         """Store the organizers with these keys; new ones are written in ``language``."""
@@ -75,7 +75,7 @@ class OrganizerWriter:
             ],
             batch_size=BATCH,
         )
-        self._made = [organizer.slug for organizer in made]
+        self._made = {entry.slug: {"name": entry.name, "links": entry.links} for entry in made}
         for organizer in made:
             self._journal(JournalEntry.Action.CREATED, organizer, {})
 

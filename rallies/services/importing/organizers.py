@@ -3,7 +3,7 @@
 import difflib
 import enum
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from ...gazetteer.spelling import key as spelling_key
@@ -41,6 +41,7 @@ class OrganizerBook:
         self._by_link: defaultdict[str, list[PlannedOrganizer]] = defaultdict(list)
         self._sheet_names: set[str] = set()
         self._names_of_link: defaultdict[str, set[str]] = defaultdict(set)
+        self._spellings: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         for organizer in stored:
             self._enter(_entry(organizer))
         for values in rows:
@@ -98,6 +99,8 @@ class OrganizerBook:
         return tuple(self._new(values, name, country, alone=len(names) == 1) for name in names)
 
     def _new(self, values: Values, name: dict[str, str], country: str, *, alone: bool) -> PlannedOrganizer:
+        if alone:
+            name = {language: self._usual(values, language, text) for language, text in name.items()}
         key = spelling_key(next(iter(name.values())))
         if known := self._by_name.get(key):
             return known
@@ -106,6 +109,16 @@ class OrganizerBook:
             entry.links = with_link([], values.organizer_url, "channel")
         self._enter(entry)
         return entry
+
+    def _usual(self, values: Values, language: str, name: str) -> str:
+        """Return how the sheet mostly spells a name that it gives together with one channel."""
+        counted = self._spellings[link_key(values.organizer_url)]
+        found = {other: count for (code, other), count in counted.items() if code == language}
+        return max(
+            (other for other in found if alike(other, name)),
+            key=lambda other: (found[other], other == name),
+            default=name,
+        )
 
     def _split(self, values: Values) -> list[dict[str, str]]:
         """Return one name per organization where every part stands alone elsewhere."""
@@ -157,6 +170,7 @@ class OrganizerBook:
         for name in values.names.values():
             self._sheet_names.add(spelling_key(name))
         if values.names and values.organizer_url:
+            self._spellings[link_key(values.organizer_url)].update(values.names.items())
             name = next(iter(values.names.values()))
             self._names_of_link[link_key(values.organizer_url)].add(spelling_key(name))
 

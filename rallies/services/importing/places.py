@@ -103,9 +103,10 @@ class PlaceFinder:
             if answer:
                 return self._remembered(answer, text, country)
         matches = [self._match(text, country) for text in asked.cities]
-        taken = [(text, match) for text, match in zip(asked.cities, matches, strict=True) if match.place]
-        if len({match.place.geonames_id for _text, match in taken if match.place}) > 1:
-            candidates = [c for _text, match in taken for c in match.candidates[:1]]
+        typed = zip(asked.cities, matches, strict=True)
+        taken = [(text, match, match.place) for text, match in typed if match.place]
+        if len({place.geonames_id for _text, _match, place in taken}) > 1:
+            candidates = [c for _text, match, _place in taken for c in match.candidates[:1]]
             return self._ask(
                 asked, country, candidates, _("The two spellings of the city name different places.")
             )
@@ -134,10 +135,7 @@ class PlaceFinder:
             )
         return Found(where=Where(chosen.country, chosen, Matched.REMEMBERED), country=chosen.country)
 
-    def _taken(self, asked: Asked, country: str | None, text: str, match: Match) -> Found:
-        place = match.place
-        if place is None:  # pragma: no cover - callers pass taken matches only
-            raise AssertionError
+    def _taken(self, asked: Asked, country: str | None, text: str, match: Match, place: Place) -> Found:
         if asked.position:
             near = _nearest_of((c.place for c in match.candidates), asked.position)
             if near is None:

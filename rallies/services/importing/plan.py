@@ -75,21 +75,28 @@ class Where:
     @property
     def name(self) -> str:
         """The name in English, or as typed for an unlisted place."""
-        return self.unlisted or self.place.name
+        return self.unlisted or gazetteer.name(self.place.geonames_id, "en")
 
     @property
     def key(self) -> str:
-        """What decisions about days and hours call the place, the same in every language of the sheet."""
+        """The place inside its country: its GeoNames number, or the name of an unlisted one."""
         return self.unlisted or str(self.place.geonames_id)
+
+    @property
+    def code(self) -> str:
+        """What decisions and earlier sheets call the place, the same in every language."""
+        return f"{self.country}:{self.key}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Values:
     """What a row says, after repair; an empty value says nothing, and so never erases one.
 
-    ``titles``, ``places`` (meeting points) and ``names`` (organizers) are kept by language.
+    ``where`` is the row's city as in ``Where.code``; ``titles``, ``places`` (meeting points) and
+    ``names`` (organizers) are kept by language.
     """
 
+    where: str = ""
     date: datetime.date | None = None
     time: datetime.time | None = None
     fold: int | None = None
@@ -123,7 +130,6 @@ class Values:
         """Return these values, with what they leave out taken from an earlier sheet."""
         if earlier is None:
             return self
-        texts = {name: {**getattr(earlier, name), **getattr(self, name)} for name in ("titles", "places")}
         said = self.names or self.is_unnamed
         return dataclasses.replace(
             self,
@@ -131,7 +137,8 @@ class Values:
             time=self.time or earlier.time,
             fold=self.fold if self.time else earlier.fold,
             kind=self.kind or earlier.kind,
-            **texts,
+            titles={**earlier.titles, **self.titles},
+            places={**earlier.places, **self.places},
             names=self.names if said else earlier.names,
             is_unnamed=self.is_unnamed if said else earlier.is_unnamed,
             organizer_url=self.organizer_url or earlier.organizer_url,
@@ -206,7 +213,11 @@ class Stamp:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
-    """A sheet, read and checked against the campaign; ``answers`` are decisions that come with it."""
+    """A sheet, read and checked against the campaign; ``answers`` are decisions that come with it.
+
+    ``absent`` names the rallies that an earlier sheet of the language listed and this one does not;
+    they stay as they are.
+    """
 
     campaign_pk: int
     campaign: str
@@ -218,6 +229,7 @@ class Plan:
     organizers: Mapping[str, PlannedOrganizer]
     stamp: Stamp
     answers: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows by outcome; all five are always there."""

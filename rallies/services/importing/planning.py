@@ -49,9 +49,8 @@ class _Row:
     known: Known | None = None
 
     @property
-    def place(self) -> tuple[str, str] | None:
-        where = self.planned.where
-        return (where.country, where.key) if where else None
+    def place(self) -> str:
+        return self.planned.where.code if self.planned.where else ""
 
 
 def read_and_plan(
@@ -89,6 +88,7 @@ def read_and_plan(
         organizers=planner.book.entries,
         stamp=stamp,
         answers=dict(answers or {}),
+        absent=tuple(planner.absent),
     )
 
 
@@ -108,6 +108,7 @@ class _Planner:
         self.campaign, self.language, self.answers, self.headers = campaign, language, answers, headers
         self.finder = PlaceFinder(answers)
         self.book = OrganizerBook(language=language, stored=(), rows=())
+        self.absent: list[str] = []
 
     def plan(self, rows: tuple[sheets.SheetRow, ...], progress: Progress | None) -> tuple[PlannedRow, ...]:
         """Return the planned rows in the sheet's order."""
@@ -144,6 +145,7 @@ class _Planner:
             self._say(row, column, reason)
         if found.where:
             planned.city = found.where.name
+            planned.values = dataclasses.replace(planned.values, where=found.where.code)
         if found.doubt or found.rejection:
             self._say(row, found.column, found.doubt or found.rejection)
             doubtful = found.doubt and not row.read.rejections
@@ -164,7 +166,7 @@ class _Planner:
         """Return whether the row may go on: there was no doubt, or it has been answered."""
         reason = row.read.doubts.get(kind, "")
         if kind == "time" and not reason:
-            reason = moments.clock_doubt(row.planned.values, where)
+            reason = moments.clock_doubt(row.planned.values, where.place.timezone, where.name)
         if not reason:
             return True
         key = self._moment_key(row, where, kind, value)
@@ -178,7 +180,9 @@ class _Planner:
             row.planned.outcome = Outcome.REJECTED
             return False
         row.planned.values = moments.with_answer(row.planned.values, kind, answer)
-        if kind == "time" and (again := moments.clock_doubt(row.planned.values, where)):
+        if kind == "time" and (
+            again := moments.clock_doubt(row.planned.values, where.place.timezone, where.name)
+        ):
             self._say(row, kind, again)
             self._ask(row, where, kind, key)
             return False
@@ -186,7 +190,7 @@ class _Planner:
 
     def _moment_key(self, row: _Row, where: Where, kind: str, value: Any) -> str:
         day = row.planned.values.date
-        parts = [self.campaign.slug, where.country, where.key, day.isoformat() if day else ""]
+        parts = [self.campaign.slug, where.code, day.isoformat() if day else ""]
         if kind == "time":
             parts.append(value.isoformat("minutes"))
         return ":".join(parts)
@@ -204,9 +208,9 @@ class _Planner:
         """Mark rows that say exactly what an earlier row said."""
         first: dict[Any, _Row] = {}
         for row in rows:
-            if row.place is None or row.planned.outcome is Outcome.REJECTED:
+            if not row.place or row.planned.outcome is Outcome.REJECTED:
                 continue
-            key = (row.place, repr(row.planned.values.stored()))
+            key = repr(row.planned.values.stored())
             earlier = first.setdefault(key, row)
             if earlier is not row:
                 row.planned.double_of = earlier.planned.number
@@ -214,19 +218,35 @@ class _Planner:
 
     def _find_rallies(self, rows: list[_Row]) -> None:
         known = defaultdict(list)
-        for entry in _known_rallies(self.campaign):
-            known[_place_of(entry.rally)].append(entry)
+        stored = list(_known_rallies(self.campaign))
+        for entry in stored:
+            for place in self._places_of(entry):
+                known[place].append(entry)
         wanted = [row for row in rows if row.place and self._takes_part(row)]
-        for place, positions in groups_by_place([row.place for row in wanted if row.place]).items():
+        taken: set[int] = set()
+        for place, positions in groups_by_place([row.place for row in wanted]).items():
             group = [wanted[position] for position in positions]
-            pairing = Pairing(
-                rows=[row.planned.values for row in group],
-                rallies=known[place],
-                book=self.book,
-                language=self.language,
-            )
+            free = [entry for entry in known[place] if entry.rally.pk not in taken]
+            values = [row.planned.values for row in group]
+            pairing = Pairing(rows=values, rallies=free, book=self.book, language=self.language)
             for number, rally in pairing.pairs().items():
-                group[number].known = known[place][rally]
+                group[number].known = free[rally]
+                taken.add(free[rally].rally.pk)
+        unusable = {row.place for row in rows if row.planned.outcome is Outcome.REJECTED}
+        self.absent = [
+            str(entry.rally)
+            for entry in stored
+            if entry.rally.pk not in taken
+            and self.language in entry.said
+            and entry.said[self.language].where not in unusable
+        ]
+
+    def _places_of(self, known: Known) -> set[str]:
+        """Return where rows may name a rally: where it is, and where sheets said, if it was moved here."""
+        city = known.rally.city
+        here = f"{city.country_id}:{city.geonames_id or city.name}"
+        base = known.said.get(self.language)
+        return {here, base.where} if base else {here, *(said.where for said in known.said.values())}
 
     @staticmethod
     def _takes_part(row: _Row) -> bool:
@@ -256,7 +276,9 @@ class _Planner:
     def _has_instant(self, row: _Row, draft: Draft, where: Where) -> bool:
         """Return whether the merged day and hour name an instant; ask where they do not."""
         merged = dataclasses.replace(row.planned.values, date=draft.date, time=draft.time, fold=draft.fold)
-        reason = moments.clock_doubt(merged, where)
+        city = row.known.rally.city if row.known else None
+        zone = city.timezone if city else where.place.timezone
+        reason = moments.clock_doubt(merged, zone, city.name if city else where.name)
         if reason:
             self._say(row, "time", reason)
             row.planned.outcome = Outcome.DOUBTFUL
@@ -286,11 +308,6 @@ def _known_rallies(campaign: Campaign) -> Iterable[Known]:
     for rally in rallies.prefetch_related("organizers"):
         keys = tuple(stored_key(organizer.pk) for organizer in rally.organizers.all())
         yield Known(rally, keys, said[rally.pk])
-
-
-def _place_of(rally: Rally) -> tuple[str, str]:
-    city = rally.city
-    return city.country_id, str(city.geonames_id) if city.geonames_id else city.name
 
 
 def _draft(known: Known | None) -> Draft:

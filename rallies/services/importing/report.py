@@ -10,6 +10,7 @@ from .decisions import SKIP, UNLISTED
 from .plan import Choice, Outcome, Plan, PlannedRow
 
 NOTES_SHOWN = 20  # rows that go in but have something to say
+ABSENT_SHOWN = 10  # rallies that an earlier sheet listed
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
@@ -34,6 +35,23 @@ def as_lines(plan: Plan) -> Iterator[str]:
     yield from _notes(
         [row for row in plan.rows if row.outcome in (Outcome.CREATE, Outcome.SAME) and row.messages]
     )
+    yield from _absent(plan)
+
+
+def _absent(plan: Plan) -> Iterator[str]:
+    if not plan.absent:
+        return
+    count = len(plan.absent)
+    sentence = ngettext(
+        "%d rally of an earlier sheet is not in this one; it stays:",
+        "%d rallies of earlier sheets are not in this one; they stay:",
+        count,
+    )
+    yield ""
+    yield sentence % count
+    yield from (f"  {name}" for name in plan.absent[:ABSENT_SHOWN])
+    if count > ABSENT_SHOWN:
+        yield "  …"
 
 
 def remainder(plan: Plan) -> str:

@@ -32,7 +32,7 @@ def of_rally(rally: Rally, organizers: list[str]) -> Flat:
     """Return a rally's fields, everything included that people can change; organizers as addresses."""
     names = ("date", "time", "fold", "kind", *TEXTS, "has_unnamed_organizer", "links", "review", "condition")
     fields = {name: getattr(rally, name) for name in (*names, "latitude", "longitude", "note")}
-    return _flat({**fields, "organizers": sorted(organizers)})
+    return _flat({**fields, "city": rally.city_id, "organizers": sorted(organizers)})
 
 
 def fields_of(rally: Rally, flat: Mapping[str, Any]) -> dict[str, Any]:

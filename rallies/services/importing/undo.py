@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ...models import Country, ImportBatch, ImportRow, JournalEntry, Organizer, Rally, User
-from ...statuses import Review
+from ...statuses import Review, Verification
 from .. import journal, texts
 from .. import rallies as rallies_service
 from . import snapshot
@@ -149,19 +149,21 @@ class _Undoing:
         self.receipt.rallies_deleted = len(numbers)
 
     def _organizers(self, row: ImportRow) -> None:
-        for slug in row.after.get(MADE, []):
+        for slug, made in row.after.get(MADE, {}).items():
             organizer = Organizer.objects.filter(slug=slug).first()
             if organizer:
-                self._unmake(row, organizer)
+                self._unmake(row, organizer, made)
         for slug, added in row.after.get(ADDED, {}).items():
             organizer = Organizer.objects.filter(slug=slug).first()
             if organizer:
                 self._take_away(organizer, added)
 
-    def _unmake(self, row: ImportRow, organizer: Organizer) -> None:
+    def _unmake(self, row: ImportRow, organizer: Organizer, made: dict[str, Any]) -> None:
         if organizer.rallies.exists():
             return
-        if organizer.updated_at != self.batch.applied_at or organizer.coordinators.exists():
+        imported = {**made, "text": {}, "verification": Verification.NONE}
+        edited = any(getattr(organizer, name) != value for name, value in imported.items())
+        if edited or organizer.coordinators.exists():
             what = organizer.slug
             self.receipt.kept.append(Kept(row.row, what, _("the organizer was changed since")))
             return

@@ -1,6 +1,6 @@
 import pytest
 
-from rallies.models import ImportDecision
+from rallies.models import ImportDecision, JournalEntry
 from rallies.services import importing
 from rallies.services.importing import decisions
 from tests.factories import NOW, make_user
@@ -72,3 +72,25 @@ def test_bad_answer_is_not_stored(db):
 def test_unlisted_answer_names_place_and_neighbour():
     answer = decisions.city("unlisted:3031582:Le Village")
     assert (answer.name, answer.nearest.name) == ("Le Village", "Bordeaux")
+
+
+def test_decision_is_journalled_when_made_changed_and_forgotten(db):
+    user = make_user()
+    given = {"kind": "city", "key": "FR:bordo", "by": user, "now": NOW, "door": "admin"}
+    for answer in ("3031582", "3031582", "skip"):
+        kept = importing.decide(answer=answer, **given)
+    importing.forget(decision=kept, by=user, now=NOW, door="admin")
+    assert not ImportDecision.objects.exists()
+    entries = JournalEntry.objects.order_by("pk")
+    assert [(entry.action, entry.changes["answer"]) for entry in entries] == [
+        ("created", [None, "3031582"]),
+        ("changed", ["3031582", "skip"]),
+        ("deleted", ["skip", None]),
+    ]
+    about = {(entry.subject, entry.subject_id, entry.by, entry.door) for entry in entries}
+    assert about == {("importdecision", "city:FR:bordo", user, "admin")}
+
+
+def test_long_question_is_journalled_by_its_beginning(db):
+    importing.decide(kind="city", key="FR:" + "x" * 290, answer="skip", by=None, now=NOW)
+    assert len(JournalEntry.objects.get().subject_id) == 120

@@ -4,7 +4,7 @@ import pytest
 
 from rallies.models import Organizer, Rally
 from rallies.services import rallies
-from tests.factories import NOW, make_organizer
+from tests.factories import NOW, make_city, make_organizer
 from tests.services.importing.sheets import berlin, berlin_en
 
 
@@ -259,3 +259,28 @@ def test_organizer_gets_the_country_of_its_next_city(sheet):
     plan, _batch = sheet.take(berlin(country="Франция", city="Париж"))
     assert plan.rows[0].changes["organizer Демократы Берлина: countries"] == (None, "FR")
     assert sorted(country.code for country in Organizer.objects.get().countries.all()) == ["DE", "FR"]
+
+
+def test_rally_moved_here_to_another_city_is_found_by_the_next_sheet(sheet):
+    sheet.take(berlin())
+    edit(city=make_city("Munich"))
+    assert outcomes(sheet.take(berlin())[0]) == ["same"]
+    assert outcomes(sheet.take(berlin_en(), language="en")[0]) == ["change"]
+    assert outcomes(sheet.take(berlin_en(), language="en")[0]) == ["same"]
+    assert Rally.objects.get().city.name == "Munich"
+
+
+def test_rally_moved_here_is_found_where_the_other_list_has_the_right_city(sheet):
+    sheet.take(berlin())
+    edit(city=make_city("Munich"))
+    plan, _batch = sheet.take(berlin_en(city="Munich"), language="en")
+    assert outcomes(plan) == ["change"]
+    assert Rally.objects.count() == 1
+
+
+def test_city_corrected_here_and_in_the_sheet_is_one_rally(sheet):
+    sheet.take(berlin(), berlin(city="Гамбург"))
+    rallies.edit(rally=Rally.objects.get(city__name="Berlin"), by=None, now=NOW, city=make_city("Munich"))
+    plan, _batch = sheet.take(berlin(city="Мюнхен"), berlin(city="Гамбург"))
+    assert outcomes(plan) == ["same", "same"]
+    assert Rally.objects.count() == 2

@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from rallies.models import City, Organizer, Rally
+from rallies.models import City, ImportBatch, Organizer, Rally
 from rallies.services import importing
 from tests.factories import make_campaign
 from tests.services.importing.sheets import LATER
@@ -114,3 +114,12 @@ def test_stop_murderization_is_one_rally_a_row(db, shared_data):
     assert first["create"] == Rally.objects.count() >= 115
     again = take(path, campaign)
     assert (again["same"], "create" in again, "change" in again) == (first["create"], False, False)
+
+
+def test_undoing_all_lists_from_the_last_to_the_first_leaves_nothing(two, shared_data):
+    for path in LISTS.values():
+        take(shared_data / path, two, TWO_YEARS)
+    assert Rally.objects.count() == 101
+    for batch in ImportBatch.objects.order_by("-pk"):
+        assert importing.undo(batch=batch, by=None, now=LATER).kept == []
+    assert (Rally.objects.count(), Organizer.objects.count()) == (0, 0)

@@ -36,6 +36,12 @@ def test_json_has_the_promised_shape(sheet):
     assert rejected["messages"] == [{"column": "city", "reason": "There is neither country nor city."}]
 
 
+def test_city_is_named_in_english(sheet):
+    plan = sheet.plan(berlin(city="Köln", tz_as_written="UTC+7"))
+    assert report.as_json(plan)["rows"][0]["city"] == "Cologne"
+    assert "  2  Cologne: tz_as_written: UTC+7 typed; Cologne is UTC+1 on that day." in text(plan)
+
+
 def test_text_shows_counts_and_the_rows_to_look_at(sheet):
     shown = text(
         sheet.plan(berlin(tz_as_written="UTC+7"), berlin(city="Мюнхин"), berlin(city="Мюнхен", date="x"))
@@ -92,3 +98,28 @@ def test_json_offers_hours_without_places(sheet):
         {"label": "14:00", "why": "time", "decide": f"{question}=14:00"},
         {"label": "02:00", "why": "time", "decide": f"{question}=02:00"},
     ]
+
+
+def test_text_names_rallies_that_an_earlier_sheet_listed(sheet):
+    cities = [
+        "Мюнхен",
+        "Гамбург",
+        "Кёльн",
+        "Лейпциг",
+        "Бремен",
+        "Штутгарт",
+        "Дрезден",
+        "Нюрнберг",
+        "Эссен",
+        "Майнц",
+        "Киль",
+    ]
+    sheet.take(berlin(), *[berlin(city=city) for city in cities])
+    assert "earlier sheet" not in text(sheet.plan(berlin(), *[berlin(city=city) for city in cities]))
+    assert "earlier sheet" not in text(sheet.plan(berlin_en(), language="en"))
+    one = text(sheet.plan(*[berlin(city=city) for city in cities]))
+    assert "1 rally of an earlier sheet is not in this one; it stays:\n  Berlin, 2023-02-24, Год войны" in one
+    assert "earlier sheet" not in text(sheet.plan(berlin(date="x"), *[berlin(city=city) for city in cities]))
+    many = text(sheet.plan(berlin()))
+    assert "11 rallies of earlier sheets are not in this one; they stay:\n  Munich" in many
+    assert many.endswith("\n  …")

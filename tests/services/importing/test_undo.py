@@ -4,7 +4,7 @@ import pytest
 
 from rallies.models import City, ImportBatch, JournalEntry, Organizer, Rally
 from rallies.services import importing, moderation, organizers, rallies
-from tests.factories import NOW, make_contact, make_organizer
+from tests.factories import NOW, make_city, make_contact, make_organizer
 from tests.services.importing.sheets import LATER, berlin, berlin_en
 
 
@@ -96,7 +96,8 @@ def test_translation_goes_back_without_the_language_that_came_first(sheet):
     undo(second)
     assert Rally.objects.get().title == {"ru": "Год войны"}
     assert Organizer.objects.get().name == {"ru": "Демократы Берлина"}
-    assert undo(first).rallies_deleted == 1
+    receipt = undo(first)
+    assert (receipt.rallies_deleted, receipt.organizers_deleted, receipt.kept) == (1, 1, [])
 
 
 def test_import_below_a_later_one_keeps_what_that_changed(sheet):
@@ -195,3 +196,9 @@ def test_additions_that_somebody_took_away_already_are_left_alone(sheet):
     assert JournalEntry.objects.filter(subject="organizer").count() == entries
     organizer.refresh_from_db()
     assert (organizer.name, organizer.links) == ({"ru": "Демократы Берлина"}, [])
+
+
+def test_rally_moved_to_another_city_stays(sheet):
+    _plan, batch = sheet.take(berlin())
+    rallies.edit(rally=Rally.objects.get(), by=None, now=NOW, city=make_city("Munich"))
+    assert [kept.reason for kept in undo(batch).kept] == ["changed since: city"]
