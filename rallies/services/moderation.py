@@ -85,7 +85,7 @@ def publish_waiting(
         journal.entry(action=action, subject=rally, by=by, now=now, door=door, changes=changes, note=note)
         for rally in waiting
     ]
-    JournalEntry.objects.bulk_create(entries, batch_size=BATCH)
+    journal.record_many(entries, batch_size=BATCH)
     return waiting
 
 
