@@ -257,7 +257,7 @@ def words_of(page):
 
 def english(page):
     """Latin words that are no names, addresses or codes of a language or zone."""
-    plain = re.sub(r"\S+[.@/]\S+|width=device-width|initial-scale=1|noindex", " ", words_of(page))
+    plain = re.sub(r"\S+[.@/]\S+|width=device-width|initial-scale=1|noindex|testserver", " ", words_of(page))
     return set(re.findall(r"[A-Za-z]{2,}", plain)) - NAMES
 
 

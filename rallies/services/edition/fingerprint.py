@@ -6,6 +6,7 @@ from importlib import metadata
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
 
 from .. import notice
 
@@ -39,8 +40,9 @@ def of_code() -> str:
 
 
 def current() -> str:
-    """Return the hash of the code and of the settings that pages show."""
-    shown = "\n".join(f"{name} {getattr(settings, name)!s}" for name in SETTINGS)
+    """Return the hash of the code and of the settings that pages show, the same for every active language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        shown = "\n".join(f"{name} {getattr(settings, name)!s}" for name in SETTINGS)
     return hashlib.sha256(f"{of_code()}\n{shown}\n{_static_names()}\n{notice.digest()}".encode()).hexdigest()[
         :32
     ]

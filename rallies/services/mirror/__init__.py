@@ -50,7 +50,7 @@ def export(
     with writing.part_of(folder) as part:
         made = listing.Listing(
             site=settings.SITE_URL,
-            site_name=settings.SITE_NAME,
+            site_name=guide.site_name(),
             live=tuple(guide.live_addresses()),
             address=base,
             edition=edition.number,

@@ -21,6 +21,12 @@ def live_addresses() -> list[str]:
     return [*settings.OFFICIAL_HOSTS, *filter(None, [settings.ONION_URL])]
 
 
+def site_name() -> str:
+    """Return the name of the site in its first language, whatever language is active."""
+    with translation.override(public_urls.languages()[0]):
+        return str(settings.SITE_NAME)
+
+
 def shown(address: str) -> str:
     """Return an address as people compare it: without the scheme."""
     parts = urlsplit(address)
