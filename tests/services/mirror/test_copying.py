@@ -235,6 +235,19 @@ def test_entrance_offers_every_language(edition, tmp_path):
     assert '<a href="ru/index.html" hreflang="ru">Русский</a>' in page
 
 
+def test_edition_keeps_the_address_of_the_onion_service(edition):
+    pages = json.loads((edition.root / "current/manifest.json").read_text(encoding="utf-8"))["pages"]
+    assert pages["/ru/about/"]["headers"]["Onion-Location"] == f"{ONION}/ru/about/"
+
+
+def test_static_files_that_were_not_collected_are_asked_for(small, tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    with pytest.raises(mirror.MirrorError, match="collectstatic"):
+        export(tmp_path / "copy")
+
+
 def test_damaged_edition_is_not_copied(small, tmp_path):
     (small.root / "1/en/index.html").write_bytes(b"forged")
     with pytest.raises(mirror.MirrorError, match="/en/ is damaged"):
