@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rallies.models import Campaign, Edition, Organizer, Rally
 from rallies.services import edition, moderation, organizers, places, rallies
-from rallies.services.edition import manifest, publishing, records, rendering
+from rallies.services.edition import manifest, publishing, records, rendering, rendering_many
 from tests.factories import NOW, make_campaign, make_city, make_organizer, make_rally
 from tests.test_public_urls import every_path
 
@@ -269,7 +269,7 @@ def test_page_that_vanishes_while_rendering_is_left_out(place, monkeypatch):
             delete_rally(berlin) if berlin.pk else None
         return real(path)
 
-    monkeypatch.setattr(rendering, "render", render)
+    monkeypatch.setattr(rendering_many, "render", render)
     assert publish().is_new
     assert set(current(place).pages) - {"/en/404.html", "/ru/404.html"} == set(every_path())
 
