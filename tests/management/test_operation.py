@@ -101,3 +101,17 @@ def test_operator_works_beside_a_running_server(site, tmp_path):
     assert answers(f"{address}/admin/login/") == {200}
     told = json.loads(ask(f"{address}/healthz")[1])
     assert (told["database"], told["migrations"], told["lockdown"]) == (True, True, False)
+
+
+def test_doors_close_and_notices_are_set_without_any_database(tmp_path):
+    """The database server is out of reach, and then there is no table."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    empty = dict.fromkeys(("SITE_URL", "ALLOWED_HOSTS", "BIND", "ADMIN_PATH", "LOG_LEVEL", "PORT"), "")
+    for address in (f"postgresql://rallies:x@/rallies?host={tmp_path}", f"sqlite:///{tmp_path}/none.sqlite3"):
+        given = kept | empty | KEYS | {"VAR_DIR": str(tmp_path), "DATABASE_URL": address}
+        assert "are closed on this server" in manage(given, "lockdown")
+        assert (tmp_path / "switches" / "lockdown").exists()
+        assert "open again" in manage(given, "lockdown", "--end")
+        assert not (tmp_path / "switches" / "lockdown").exists()
+        assert "The notice is set" in manage(given, "notice", "--text", "en=Wait.", "--text", "ru=Ждите.")
+        assert manage(given, "notice") == "en: Wait.\nru: Ждите.\n"
