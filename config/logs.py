@@ -15,7 +15,7 @@ import re
 import secrets
 import traceback
 from collections.abc import Callable
-from http.client import responses
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -47,6 +47,7 @@ MALFORMED = "Invalid request"
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 HIDDEN = "[…]"
 FRAMES = 12
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 number_of_request: contextvars.ContextVar[str] = contextvars.ContextVar("number_of_request", default="")
 
 
@@ -111,9 +112,9 @@ def entry_of(record: logging.LogRecord) -> dict[str, Any]:
 def message_of(record: logging.LogRecord) -> str:
     """Return a record's message: in full from our own code, without filled-in texts from others."""
     status = getattr(record, "status_code", None)
-    if status in responses or record.name.startswith("django.security"):
+    if status in PHRASES or record.name.startswith("django.security"):
         # These come filled in already.
-        return responses.get(status or 400, "Refused")
+        return PHRASES.get(status or HTTPStatus.BAD_REQUEST, "Refused")
     if str(record.msg).startswith(MALFORMED):
         return MALFORMED
     is_ours = record.name.partition(".")[0] in OURS or record.msg in STARTING

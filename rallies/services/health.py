@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import Error, connection
 
 from .. import gazetteer
 from . import lockdown
@@ -49,7 +49,7 @@ def _applied_migrations() -> set[tuple[str, str]] | None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
             return set(cursor.fetchall())
-    except (DatabaseError, InterfaceError):
+    except Error:
         return None
 
 
@@ -72,6 +72,6 @@ def _oldest_job_age(now: datetime.datetime) -> int | None:
         oldest = (
             DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
         )
-    except (DatabaseError, InterfaceError):
+    except Error:
         return None
     return None if oldest is None else max(0, int((now - oldest).total_seconds()))

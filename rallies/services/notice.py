@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from . import switches
 
@@ -45,7 +45,7 @@ def digest() -> str:
 
 
 def put(*, words: Mapping[str, str], now: datetime.datetime) -> None:
-    """Show a notice on every public page; journalled. Raises ``NoticeError`` if a language lacks its words."""
+    """Show a notice on every public page; journalled. Raises ``NoticeError`` if a language is missing."""
     said = {code: " ".join(text.split()) for code, text in words.items()}
     languages = [code for code, _name in settings.LANGUAGES]
     missing = [code for code in languages if not said.get(code)]
@@ -91,5 +91,5 @@ def _journal(before: dict[str, str], after: dict[str, str], now: datetime.dateti
         journal.record_site(
             action=JournalEntry.Action.CHANGED, about="notice", now=now, door="notice", changes=changes
         )
-    except DatabaseError:
+    except Error:
         connection.close()

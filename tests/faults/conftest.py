@@ -90,7 +90,7 @@ class Site:
 
     def serve(self):
         self.start("-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi:application")
-        wait_for(lambda: self.listens())
+        wait_for(self.listens)
 
     def listens(self):
         with socket.socket() as probe:

@@ -49,7 +49,7 @@ def test_command_refuses_in_one_sentence(place):
 
 def test_command_counts_removed_editions(place, settings, monkeypatch):
     settings.EDITIONS_KEPT = 1
-    monkeypatch.setattr(shelf.Shelf, "_is_young", lambda self, number, now: False)
+    monkeypatch.setattr(shelf.Shelf, "_is_young", lambda _self, _number, _now: False)
     run()
     assert "old ones removed: 1" in run("--full")
 
@@ -81,7 +81,7 @@ def test_worker_outlives_a_database_that_is_away(place, monkeypatch, caplog):
 
 
 def test_worker_ends_when_it_is_told(monkeypatch, place):
-    monkeypatch.setattr(work.time, "sleep", lambda seconds: command._stop(15, None))
+    monkeypatch.setattr(work.time, "sleep", lambda _seconds: command._stop(15, None))
     command = work.Command()
     call_command(command)
     assert command.is_running is False
@@ -90,6 +90,6 @@ def test_worker_ends_when_it_is_told(monkeypatch, place):
 def test_worker_ends_with_its_parent(monkeypatch, place):
     parents = iter([1, 1, 2])
     monkeypatch.setattr(work.os, "getppid", lambda: next(parents))
-    monkeypatch.setattr(work.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(work.time, "sleep", lambda _seconds: None)
     call_command("work", "--with-parent")
     assert list(parents) == []

@@ -192,8 +192,8 @@ def test_doors_close_even_when_the_database_fails(monkeypatch, capsys, answer, c
     assert "are closed on this server" in said.out
     assert "The database did not answer" in said.err
     assert client.get("/admin/").status_code == 503
-    monkeypatch.undo()
-    lockdown.end(now=NOW)
+    assert lockdown.end(now=NOW) is True
+    assert client.get("/admin/login/").status_code == 200
 
 
 def test_command_closes_first_and_destroys_only_after_the_typed_words(answer, capsys):

@@ -196,7 +196,7 @@ def test_headers_of_the_site_are_those_of_django_in_production_too(settings):
 
 
 def test_layer_of_the_site_knows_its_settings(published, settings):
-    built = EditionFirst.from_settings(lambda environ, start: [])
+    built = EditionFirst.from_settings(lambda _environ, _start: [])
     assert (
         built.answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/ru/", "HTTP_HOST": "testserver"}).status
         == "200 OK"

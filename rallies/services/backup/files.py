@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 OWNER_ONLY = 0o600
 
 
@@ -55,6 +57,9 @@ def sentences(path: Path) -> Iterator[None]:
         raise BackupError(_sentence(path, error)) from error
     except sqlite3.Error as error:
         raise BackupError(_sqlite_sentence(path, error)) from error
+    except psycopg.Error as error:  # while rows are copied; Django words what happens before and after
+        reason = str(error).partition("\n")[0]
+        raise BackupError(f"The database server broke off: {reason}.") from error
 
 
 def _sentence(path: Path, error: OSError) -> str:

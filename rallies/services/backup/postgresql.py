@@ -46,6 +46,7 @@ def save(*, path: Path, force: bool) -> None:
             manifest = Manifest(migrations=cursor.fetchall(), tables=tables)
             written.writestr(archive.MANIFEST, manifest.to_json())
         cursor.execute("COMMIT")
+        archive.read_manifest(partial)
 
 
 def _table_names() -> list[str]:
@@ -83,9 +84,10 @@ def restore(*, path: Path, manifest: Manifest) -> str | None:
     target = _current_schema()
     _drop_unfinished()
     try:
-        _build(manifest)
-        _fill(path, manifest)
-        return _exchange(target)
+        with files.sentences(path):
+            _build(manifest)
+            _fill(path, manifest)
+            return _exchange(target)
     finally:
         connection.close()  # and with it the search path of this session
         _drop_unfinished()

@@ -10,7 +10,11 @@ class PageRefused(EditionError):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason} Nothing was published; the last edition stays.")
-        self.path = path
+        self.path, self.reason = path, reason
+
+    def __reduce__(self) -> tuple[type, tuple[str, ...]]:
+        """Cross from a rendering process to the publishing one as it is."""
+        return type(self), (self.path, self.reason)
 
 
 class PageGone(PageRefused):
@@ -18,6 +22,10 @@ class PageGone(PageRefused):
 
     def __init__(self, path: str) -> None:
         super().__init__(path, "there is no such page any more.")
+
+    def __reduce__(self) -> tuple[type, tuple[str, ...]]:
+        """Cross from a rendering process to the publishing one as it is."""
+        return type(self), (self.path,)
 
 
 class Damaged(EditionError):

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from ... import public_urls
 from ...models import Edition, JournalEntry
-from . import fingerprint, manifest, records, rendering, shelf
+from . import fingerprint, manifest, records, rendering, rendering_many, shelf
 from .errors import Damaged, NoEdition, PageGone
 from .manifest import Manifest
 from .records import Records
@@ -154,8 +154,8 @@ class _Publication:
     def _fill(self, writer: Writer, touched: set[str]) -> int:
         """Put every page into the edition; returns how many were rendered."""
         waiting = [path for path in self.paths if path in touched or not writer.keep(path)]
-        for done, path in enumerate(waiting, 1):
-            writer.add(path, rendering.render(path))
+        for done, (path, rendered) in enumerate(rendering_many.render_many(waiting), 1):
+            writer.add(path, rendered)
             self._tell(done, len(waiting))
         for language in public_urls.languages():
             path = f"/{language}/{rendering.MISSING}"

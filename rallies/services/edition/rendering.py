@@ -16,7 +16,7 @@ from .errors import PageGone, PageRefused
 from .manifest import Body, Page
 
 # Sent with every page; what depends on the visitor or on the server is added when it is served.
-KEPT_HEADERS = ("Content-Type", "Content-Language")
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Onion-Location")
 DIGEST_LENGTH = 32
 MISSING = "404.html"
 

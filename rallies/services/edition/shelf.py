@@ -62,12 +62,12 @@ class Shelf:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(str(number))
         fresh.replace(self.root / CURRENT)
-        sync_folder(self.root)
+        sync(self.root)
 
     def finish(self, number: int) -> None:
         """Give a written edition its number."""
         self.part(number).rename(self.folder(number))
-        sync_folder(self.root)
+        sync(self.root)
 
     def pinned(self) -> int | None:
         """Return the number that a rollback holds."""
@@ -135,9 +135,9 @@ def link_number(root: Path) -> int | None:
         return None
 
 
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's own entries to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Bring a file, or a folder's own entries, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -1,6 +1,7 @@
 """Turns an edition into the files of a copy. The same edition gives the same bytes, its time apart."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,8 @@ from .source import Edition
 ENTRANCE, HOW_TO, READ_ME, ICON = "index.html", "HOW-TO.html", "README.txt", "favicon.ico"
 POLICY: dict[str, list[str]] = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 PLAIN_FILES = "file:"
+# What a static file may be called: no hidden, absolute or climbing name.
+PLAIN_NAME = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
 
 
 class Copying:
@@ -42,7 +45,8 @@ class Copying:
             yield ENTRANCE, self._page(guide.entrance(), path="/", file=ENTRANCE)
             yield HOW_TO, self._page(guide.how_to(), path="/", file=HOW_TO)
             yield READ_ME, guide.read_me(copied_at=self.copied_at, base=self.base).encode()
-            yield ICON, _static_file(ICON).read_bytes()
+            if icon := _static_file(ICON):
+                yield ICON, icon.read_bytes()
             yield from self._static_files()
         except relative.LinkError as error:
             raise MirrorError(str(error)) from error
@@ -87,8 +91,11 @@ class Copying:
             return ICON
         if not path.startswith(settings.STATIC_URL):
             return None
+        file = _static_file(path.removeprefix(settings.STATIC_URL))
+        if file is None:
+            return None
         name = path.removeprefix("/")
-        self.static[name] = _static_file(path.removeprefix(settings.STATIC_URL))
+        self.static[name] = file
         return name
 
     @cached_property
@@ -110,14 +117,14 @@ def language_of(path: str) -> str:
     return first if first in known else known[0]
 
 
-def _static_file(name: str) -> Path:
-    """Return where a static file lies: collected, or as it is written during development."""
-    if ".." in name.split("/"):
-        raise MirrorError(f"A page needs a static file outside of its folder: {name!a}")
-    collected = settings.STATIC_ROOT / name
-    if collected.is_file():
-        return Path(collected)
-    written = finders.find(name)
-    if written is None:
-        raise MirrorError(f"The static file {name!a} is missing; collect them with: manage.py collectstatic")
-    return Path(written)
+def _static_file(name: str) -> Path | None:
+    """Return where a static file lies: collected, or as it is written during development.
+
+    Links that people write come here too, so a name is plain or it is none.
+    """
+    if not PLAIN_NAME.fullmatch(name):
+        return None
+    collected = Path(settings.STATIC_ROOT) / name
+    written = None if collected.is_file() else finders.find(name)
+    found = Path(written) if written else collected
+    return found if found.is_file() else None

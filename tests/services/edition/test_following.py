@@ -35,9 +35,9 @@ def test_change_that_is_rolled_back_asks_for_nothing():
     from django.db import transaction
 
     campaign = make_campaign()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         journal.record(action="changed", subject=campaign, by=None, now=NOW)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert jobs() == 0
 
 
@@ -94,9 +94,8 @@ def test_refused_page_is_logged_and_the_job_kept_as_failed(place, monkeypatch, c
     with caplog.at_level(logging.ERROR, "rallies"):
         follower.turn(now=NOW, tick=0.1)
         follower.turn(now=NOW, tick=100.0)
-    assert [record.getMessage() for record in caplog.records if record.name.startswith("rallies")][
-        0
-    ].startswith("The edition was not published. /en/: the page weighs")
+    said = next(record.getMessage() for record in caplog.records if record.name.startswith("rallies"))
+    assert said.startswith("The edition was not published. /en/: the page weighs")
     assert (place.current(), jobs("FAILED")) == (1, 1)
 
 

@@ -1,7 +1,6 @@
 import datetime
 import gzip
 import hashlib
-import os
 
 import brotli
 import pytest
@@ -10,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rallies.models import Campaign, Edition, Organizer, Rally
 from rallies.services import edition, moderation, organizers, places, rallies
-from rallies.services.edition import manifest, publishing, records, rendering
+from rallies.services.edition import manifest, publishing, records, rendering, rendering_many
 from tests.factories import NOW, make_campaign, make_city, make_organizer, make_rally
 from tests.test_public_urls import every_path
 
@@ -100,9 +99,9 @@ def test_change_renders_what_it_touches_and_shares_the_rest(place):
     assert "ancelled" not in text(place, path, 1)
     assert "ancelled" in text(place, path, 2)
     untouched = "en/campaigns/year/germany/berlin/index.html"
-    assert os.stat(place.folder(1) / untouched).st_ino == os.stat(place.folder(2) / untouched).st_ino
+    assert (place.folder(1) / untouched).stat().st_ino == (place.folder(2) / untouched).stat().st_ino
     changed = "en/campaigns/year/france/paris/index.html"
-    assert os.stat(place.folder(1) / changed).st_ino != os.stat(place.folder(2) / changed).st_ino
+    assert (place.folder(1) / changed).stat().st_ino != (place.folder(2) / changed).stat().st_ino
 
 
 def rename_organizer(berlin):
@@ -235,7 +234,7 @@ def test_page_that_fails_stops_everything_and_is_named(place, monkeypatch):
     _year, _berlin, paris = small_world()
     publish()
     moderation.hold(rally=paris, by=None, now=NOW)
-    monkeypatch.setattr("rallies.views.pages.loader.get_template", lambda name: 1 / 0)
+    monkeypatch.setattr("rallies.views.pages.loader.get_template", lambda _name: 1 / 0)
     with pytest.raises(
         edition.PageRefused, match=r"^/en/: the page cannot be rendered \(ZeroDivisionError"
     ) as refused:
@@ -270,7 +269,7 @@ def test_page_that_vanishes_while_rendering_is_left_out(place, monkeypatch):
             delete_rally(berlin) if berlin.pk else None
         return real(path)
 
-    monkeypatch.setattr(rendering, "render", render)
+    monkeypatch.setattr(rendering_many, "render", render)
     assert publish().is_new
     assert set(current(place).pages) - {"/en/404.html", "/ru/404.html"} == set(every_path())
 

@@ -338,3 +338,14 @@ def test_openssl_confirms_the_signature_as_the_page_says(copied, tmp_path):
     assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
     flip(folder / "manifest.json", 100)
     assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode != 0
+
+
+def test_folder_that_may_not_be_read_cannot_be_checked(copied, monkeypatch):
+    """The superuser reads everything, so the refusal of the system is played."""
+
+    def refuse(_folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(mirror.MirrorError, match="cannot be read: Permission denied"):
+        mirror.verify(copied[0])

@@ -1,6 +1,8 @@
 import json
 import os
 import re
+import shutil
+import subprocess
 import zipfile
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -169,7 +171,9 @@ def test_files_of_static_folders_are_included_with_what_they_need(shelf, tmp_pat
     [
         ('<img src="/static/none.png">', "none.png"),
         ('<img src="/media/none.png">', "/media/none.png"),
-        ('<img src="/static/%2e%2e/%2e%2e/etc/passwd">', "outside"),
+        ('<img src="/static/%2e%2e/%2e%2e/etc/passwd">', "needs"),
+        ('<img src="/static//etc/passwd">', "needs"),
+        ('<img src="/static/css">', "needs"),
     ],
 )
 def test_page_that_needs_a_file_that_is_not_there_stops_the_copy(shelf, tmp_path, body, words):
@@ -177,6 +181,29 @@ def test_page_that_needs_a_file_that_is_not_there_stops_the_copy(shelf, tmp_path
     with pytest.raises(mirror.MirrorError, match=words):
         export(tmp_path / "copy")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["editions"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static//etc/passwd",
+        "/static/../../etc/passwd",
+        "/static/%2e%2e/x",
+        "/static/none",
+        "/static/%00",
+        "/static/.env",
+        "/static/",
+    ],
+)
+def test_links_that_people_write_bring_no_file_of_the_server_in(shelf, tmp_path, address):
+    shelf.publish({"/en/": (html(f'<a href="{ORIGIN}{address}">x</a>'),)})
+    made = export(tmp_path / "copy")
+    assert set(made.files) == {
+        *("en/index.html", "index.html", "HOW-TO.html", "README.txt", "favicon.ico"),
+        *("static/css/site.css", "static/favicon.svg"),
+    }
+    page = (tmp_path / "copy/en/index.html").read_text()
+    assert re.search(rf'<a href="{ORIGIN}/[^"]+" rel="external">x</a>', page)
 
 
 def test_page_without_a_place_for_the_note_stops_the_copy(shelf, tmp_path):
@@ -235,6 +262,19 @@ def test_entrance_offers_every_language(edition, tmp_path):
     assert '<a href="ru/index.html" hreflang="ru">Русский</a>' in page
 
 
+def test_edition_keeps_the_address_of_the_onion_service(edition):
+    pages = json.loads((edition.root / "current/manifest.json").read_text(encoding="utf-8"))["pages"]
+    assert pages["/ru/about/"]["headers"]["Onion-Location"] == f"{ONION}/ru/about/"
+
+
+def test_static_files_that_were_not_collected_are_asked_for(small, tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    with pytest.raises(mirror.MirrorError, match="collectstatic"):
+        export(tmp_path / "copy")
+
+
 def test_damaged_edition_is_not_copied(small, tmp_path):
     (small.root / "1/en/index.html").write_bytes(b"forged")
     with pytest.raises(mirror.MirrorError, match="/en/ is damaged"):
@@ -275,3 +315,13 @@ def test_progress_counts_every_file(small, tmp_path):
     made = export(tmp_path / "copy", progress=lambda done, total: seen.append((done, total)))
     assert [done for done, _total in seen] == list(range(1, len(made.files) + 1))
     assert {total for _done, total in seen} == {2}
+
+
+def test_pages_of_a_copy_are_valid(edition, tmp_path, root):
+    jar = root / "node_modules/vnu-jar/build/dist/vnu.jar"
+    if not (jar.is_file() and shutil.which("java")):
+        pytest.skip("no HTML checker here: npm install vnu-jar")
+    export(tmp_path / "copy")
+    command = ["java", "-jar", jar, "--errors-only", "--skip-non-html", tmp_path / "copy"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
