@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMITS = {"live_server", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
@@ -50,6 +51,13 @@ def gazetteer_file():
     if not path.is_file():
         pytest.skip("no gazetteer: make setup")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A view or a command leaves its language switched on; every test begins with English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,13 @@ class PlaceForm(forms.Form):
         self.cleaned_data["country"] = place.country
         return number
 
+    def clean_unlisted_name(self) -> str:
+        """Refuse a name without a letter, which nobody could read."""
+        name: str = self.cleaned_data["unlisted_name"]
+        if name and not any(character.isalpha() for character in name):
+            raise forms.ValidationError(_("A text is missing."))
+        return name
+
 
 class CityForm(TranslatedForm):
     """The names under which a city is shown; everything else comes from the gazetteer."""

@@ -22,7 +22,7 @@ def keep(*, rally: Rally, contact: str, by: User | None, now: datetime.datetime,
         rally=rally,
         sealed=tokens.seal(contact, keys=settings.CONTACT_KEYS),
         created_at=now,
-        delete_on=rally.campaign.last_day + datetime.timedelta(days=DAYS_KEPT),
+        delete_on=day_of_deletion(rally.campaign.last_day),
     )
     journal.record(
         action=JournalEntry.Action.CHANGED,
@@ -33,6 +33,12 @@ def keep(*, rally: Rally, contact: str, by: User | None, now: datetime.datetime,
         changes={"contact": [None, "kept"]},
     )
     return kept
+
+
+def day_of_deletion(last_day: datetime.date) -> datetime.date:
+    """Return 30 days after a campaign's last day; a mistyped year may end with the calendar."""
+    kept_for = datetime.timedelta(days=DAYS_KEPT)
+    return min(last_day, datetime.date.max - kept_for) + kept_for
 
 
 @transaction.atomic

@@ -75,5 +75,5 @@ def _rally(rally: RallyLine) -> str:
     machine = escape(rally.machine_time)
     start, end = (f'<time datetime="{machine}">', "</time>") if machine else WORDS
     badge = f'<b class="{escape(rally.condition)}">{escape(rally.badge)}</b> ' if rally.badge else ""
-    about = f"<span>{badge}{escape(rally.about)}</span>" if badge or rally.about else ""
-    return f"<p>{start}{escape(rally.when)}{end} {about}</p>"
+    about = f" <span>{badge}{escape(rally.about)}</span>" if badge or rally.about else ""
+    return f"<p>{start}{escape(rally.when)}{end}{about}</p>"

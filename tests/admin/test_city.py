@@ -82,3 +82,12 @@ def test_city_names_are_corrected_and_journalled(admin_page, administrator):
 def test_coordinator_without_the_right_adds_no_city():
     page = signed_in(grant(make_user(countries=[make_country("DE")]), "view_city"))
     assert page.get(list_of("city") + "add/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e", "...", "\ufeff1"])
+def test_unlisted_name_that_nobody_could_read_is_refused(name, admin_page, gazetteer_file):
+    before = City.objects.count()
+    data = {"geonames_id": 2950159, "q": "Berlin", "unlisted_name": name}
+    page = admin_page.post(list_of("city") + "add/", data).content.decode()
+    assert "A text is missing." in page
+    assert City.objects.count() == before

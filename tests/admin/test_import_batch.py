@@ -81,3 +81,4 @@ def test_remembered_decision_is_deleted_to_be_asked_again(admin_page, german_pag
     assert "city:DE:frankfurt" in admin_page.get(list_of("importdecision", q="frankfurt")).content.decode()
     admin_page.post(page_of(decision, "delete"), {"post": "yes"})
     assert not ImportDecision.objects.exists()
+    assert (JournalEntry.objects.get().action, JournalEntry.objects.get().door) == ("deleted", "admin")

@@ -103,7 +103,7 @@ def test_visitor_finds_the_meeting_point_without_scripts_or_cookies(page_without
     expect(page).to_have_url("/en/#germany")
     page.get_by_role("link", name="Berlin").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Berlin")
-    expect(page.locator("main")).to_contain_text("Berlin time, UTC+1")
+    expect(page.locator("main")).to_contain_text("local time (Central European Time, UTC+1)")
     expect(page.locator("main")).to_contain_text("Pariser Platz, by the flag")
     expect(page.locator(".notice b.moved")).to_have_text("Moved")
     page.get_by_role("link", name="The Ark").click()

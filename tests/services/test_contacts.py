@@ -95,3 +95,8 @@ def test_forgotten_contact_is_gone_and_the_journal_says_so():
     entry = JournalEntry.objects.newest_first()[0]
     assert (entry.action, entry.changes, entry.rally) == ("deleted", {"contact": ["kept", None]}, rally)
     assert entry.door == "housekeeping"
+
+
+def test_contact_of_a_campaign_at_the_end_of_the_calendar_is_kept():
+    assert contacts.day_of_deletion(datetime.date.max) == datetime.date.max
+    assert contacts.day_of_deletion(datetime.date(2023, 2, 26)) == datetime.date(2023, 3, 28)

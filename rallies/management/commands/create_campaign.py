@@ -37,7 +37,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the arguments."""
         parser.add_argument("slug", help="its address: small Latin letters, digits and hyphens")
-        parser.add_argument("--title", action="append", type=title, required=True, metavar="LANGUAGE=TEXT")
+        parser.add_argument(
+            "--title",
+            action="append",
+            type=title,
+            required=True,
+            metavar="LANGUAGE=TEXT",
+            help="once per language; the first is the source of the others",
+        )
         parser.add_argument("--first-day", type=day, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--last-day", type=day, required=True, metavar="YYYY-MM-DD")
 
