@@ -208,8 +208,11 @@ def test_hidden_fields_are_not_probed(query, german_page, own):
     {"review__exact": "published"}, {"country": "DE"}, {"todo": "no-time"}, {"date__year": "2023"},
     {"without": "ru"}, {"starts": "24h"}, {"kind__exact": "rally"}, {"condition__exact": "planned"},
 ])  # fmt: skip
-def test_declared_filters_are_allowed(query, german_page, own):
-    assert german_page.get(list_of("rally", **query)).status_code == 200
+def test_declared_filters_are_allowed_and_find_nothing_foreign(query, german_page, own, foreign):
+    response = german_page.get(list_of("rally", **query))
+    assert response.status_code == 200
+    assert CANARY not in response.content.decode()
+    assert set(response.context["cl"].queryset) <= {own}
 
 
 def test_popup_by_another_field_than_the_key_is_refused(german_page, own):
